@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* asm/processor.h: control registers and the small instructions. Source: Intel SDM vol. 3, "Control Registers". */
+#ifndef _ASM_X86_PROCESSOR_H
+#define _ASM_X86_PROCESSOR_H
+
+#include <linux/types.h>
+
+#define X86_CR0_WP  (1UL << 16) /* ring 0 respects read-only pages */
+#define X86_CR0_NW  (1UL << 29)
+#define X86_CR0_CD  (1UL << 30)
+#define X86_CR0_PG  (1UL << 31)
+#define X86_CR4_PSE (1UL << 4)
+#define X86_CR4_PAE (1UL << 5)
+#define X86_CR4_PGE (1UL << 7)
+
+#define __DEFINE_CR(n)                                                       \
+	static inline unsigned long read_cr##n(void)                         \
+	{                                                                    \
+		unsigned long value;                                         \
+		asm volatile("mov %%cr" #n ", %0" : "=r"(value) : : "memory"); \
+		return value;                                                \
+	}                                                                    \
+	static inline void write_cr##n(unsigned long value)                  \
+	{                                                                    \
+		asm volatile("mov %0, %%cr" #n : : "r"(value) : "memory");   \
+	}
+__DEFINE_CR(0)
+__DEFINE_CR(2)
+__DEFINE_CR(3)
+__DEFINE_CR(4)
+#undef __DEFINE_CR
+
+/* A spin-wait hint: `rep; nop`, which older CPUs take for a nop. */
+static __always_inline void cpu_relax(void)
+{
+	asm volatile("rep; nop" : : : "memory");
+}
+
+#endif
