@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slate/firmware_map.h: from the firmware's map, which may be anything, to sorted disjoint ranges.
+ *
+ * Pure functions: a struct firmware_map and its caller's arrays in, the same out. The kernel runs them
+ * once; host tests run them millions of times.
+ */
+#ifndef _SLATE_FIRMWARE_MAP_H
+#define _SLATE_FIRMWARE_MAP_H
+
+#include <linux/types.h>
+
+struct boot_range;
+
+/* E820's numbers; whatever else firmware says (UEFI: 20 and more) counts as reserved. */
+enum firmware_type {
+	FIRMWARE_RAM = 1,
+	FIRMWARE_RESERVED = 2,
+	FIRMWARE_ACPI = 3,     /* tables; could be reused, is not */
+	FIRMWARE_NVS = 4,
+	FIRMWARE_UNUSABLE = 5, /* broken RAM */
+	FIRMWARE_PRAM = 12,    /* persistent memory, also memmap=n!s */
+};
+
+struct firmware_range {
+	u64 start, end; /* bytes, end exclusive and at most 2^64 - 1 */
+	enum firmware_type type;
+};
+
+/* Sorted, disjoint, no empty range, no two touching ranges of one type; gaps are holes. */
+struct firmware_map {
+	unsigned int nr, max; /* ranges in use, and that fit */
+	struct firmware_range *range;
+	unsigned int nr_lost; /* ranges that did not fit: their memory is not used */
+};
+
+/* What firmware_map_build() met; for one line of report. */
+struct firmware_map_stats {
+	unsigned int unsorted, overlapping, empty, wrapping, unknown_types;
+};
+
+/**
+ * firmware_map_build() - normalise @nr raw ranges.
+ * @map: filled; needs room for 2 * @nr ranges to be sure of losing none.
+ * @raw: sorted in place by base.
+ * @nr: number of raw ranges.
+ * @stats: filled; may be NULL.
+ *
+ * Where ranges overlap the most restrictive type wins: RAM loses to ACPI, ACPI to NVS, NVS to persistent,
+ * that to reserved, and all to unusable. A range that wraps past 2^64 is cut at 2^64 - 1.
+ * Cost: O(n log n + n * depth of overlap).
+ */
+void firmware_map_build(struct firmware_map *map, struct boot_range *raw, unsigned int nr,
+			struct firmware_map_stats *stats);
+
+/**
+ * firmware_map_set() - make [@start, @end) of type @type, whatever it was, or only where it was @only.
+ * @map: map.
+ * @range: what and where.
+ * @only: type that is changed; 0 changes all, holes included.
+ *
+ * Return: bytes changed, or a negative value where the map is full and nothing was changed.
+ */
+s64 firmware_map_set(struct firmware_map *map, const struct firmware_range *range, unsigned int only);
+
+/* Take [@start, @end) out of the map: it becomes a hole. @only as above. Return: as above. */
+s64 firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only);
+
+/* Bytes of @type in the map, and of those in [@start, @end). */
+u64 firmware_map_bytes(const struct firmware_map *map, enum firmware_type type);
+u64 firmware_map_bytes_in(const struct firmware_map *map, enum firmware_type type, u64 start, u64 end);
+
+/**
+ * firmware_map_mem() - mem=SIZE: RAM from SIZE up is not used.
+ * @map: map.
+ * @value: text behind the `=`.
+ *
+ * Return: bytes taken away, or -EINVAL where @value is no size or zero.
+ */
+s64 firmware_map_mem(struct firmware_map *map, const char *value);
+
+/**
+ * firmware_map_memmap() - memmap=: one or more of these, with commas between.
+ *   n@s RAM   n#s ACPI   n$s reserved   n!s persistent   n RAM from n up is not used
+ *   exactmap  forget the firmware's map: what follows is all there is
+ *
+ * Return: 0, or -EINVAL with the rest of @value ignored.
+ */
+int firmware_map_memmap(struct firmware_map *map, const char *value);
+
+/* A size: digits with K, M, G, T and nothing behind. Return: 0 or -EINVAL. */
+int parse_memory_size(const char *value, u64 *size);
+
+const char *firmware_type_name(enum firmware_type type);
+
+/* Every invariant of struct firmware_map. Return: number of faults. */
+int firmware_map_check(const struct firmware_map *map);
+
+#endif
