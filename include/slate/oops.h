@@ -34,6 +34,9 @@ void register_fault_describer(fault_describer_t describer);
 typedef bool (*fault_handler_t)(struct pt_regs *regs, unsigned long address, unsigned long error_code);
 void register_fault_handler(fault_handler_t handler);
 
+/* The first line of a report, in Linux's wording where it has one. */
+void oops_headline(const char *name, unsigned long address);
+
 /* Print the call chain: from here (dump_stack), or from given registers. */
 void show_regs(struct pt_regs *regs);
 void show_backtrace(unsigned long frame_pointer, unsigned long ip);

@@ -176,9 +176,12 @@ void window_pmd_restore(unsigned long vaddr);
  */
 void paging_init(void);
 
+/* Map lowmem by 4 KiB pages (debug_pagealloc=): before paging_init(). */
+void paging_use_small_pages(void);
+
 /* Make freed boot code ordinary memory: writable, not executable. */
 void set_memory_rw_nx(unsigned long start, unsigned long end);
-/* Change the protection of whole lowmem pages, splitting 2 MiB pages as needed; -ENOMEM if no table can be had. */
+/* Change the protection of lowmem mapped by 4 KiB pages; no bits at all = unmapped. -EINVAL on a 2 MiB page. */
 int set_memory_prot(unsigned long start, unsigned long end, pgprot_t prot);
 
 #endif
