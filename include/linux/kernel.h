@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* linux/kernel.h: what nearly every file uses. */
+#ifndef _LINUX_KERNEL_H
+#define _LINUX_KERNEL_H
+
+#include <linux/align.h>
+#include <linux/array_size.h>
+#include <linux/bitops.h>
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/container_of.h>
+#include <linux/err.h>
+#include <linux/kstrtox.h>
+#include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/stddef.h>
+#include <linux/stdarg.h>
+#include <linux/stringify.h>
+#include <linux/types.h>
+
+#define STACK_MAGIC 0xdeadbeef
+
+#define REPEAT_BYTE(x) ((~0ul / 0xff) * (x))
+#define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
+#define lower_32_bits(n) ((u32)((n) & 0xffffffff))
+#define upper_16_bits(n) ((u16)((n) >> 16))
+#define lower_16_bits(n) ((u16)((n) & 0xffff))
+
+#define typecheck(type, x)                  \
+	({                                  \
+		type __dummy;               \
+		typeof(x) __dummy2;         \
+		(void)(&__dummy == &__dummy2); \
+		1;                          \
+	})
+
+#define u64_to_user_ptr(x) ((void __user *)(uintptr_t)(u64)(x))
+#define VERIFY_OCTAL_PERMISSIONS(perms) (perms)
+
+#define COUNT_ARGS_N(_0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, n, X...) n
+#define COUNT_ARGS(X...) COUNT_ARGS_N(, ##X, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define __CONCAT(a, b) a##b
+#define CONCATENATE(a, b) __CONCAT(a, b)
+
+/* might_sleep() and might_resched(): linux/sched.h's business, asked for by this header's users. */
+void __might_sleep(const char *file, int line);
+#define might_sleep() __might_sleep(__FILE__, __LINE__)
+#define might_sleep_if(cond)          \
+	do {                          \
+		if (cond)             \
+			might_sleep(); \
+	} while (0)
+
+#endif
