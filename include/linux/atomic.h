@@ -215,8 +215,6 @@ __ATOMIC_DERIVE(atomic64, s64, atomic64_t)
 
 /* ---- atomic_long_t: a machine word, which is an int's width here ---- */
 
-typedef atomic_t atomic_long_t;
-
 #define ATOMIC_LONG_INIT(i)		      ATOMIC_INIT(i)
 #define atomic_long_read(v)		      ((long)atomic_read(v))
 #define atomic_long_set(v, i)		      atomic_set(v, (int)(i))

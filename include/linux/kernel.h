@@ -21,6 +21,7 @@
 #include <linux/stddef.h>
 #include <linux/stdarg.h>
 #include <linux/stringify.h>
+#include <linux/typecheck.h>
 #include <linux/types.h>
 
 #define STACK_MAGIC 0xdeadbeef
@@ -31,14 +32,6 @@
 #define upper_16_bits(n) ((u16)((n) >> 16))
 #define lower_16_bits(n) ((u16)((n) & 0xffff))
 
-#define typecheck(type, x)                  \
-	({                                  \
-		type __dummy;               \
-		typeof(x) __dummy2;         \
-		(void)(&__dummy == &__dummy2); \
-		1;                          \
-	})
-
 #define u64_to_user_ptr(x) ((void __user *)(uintptr_t)(u64)(x))
 #define VERIFY_OCTAL_PERMISSIONS(perms) (perms)
 
@@ -47,9 +40,23 @@
 #define __CONCAT(a, b) a##b
 #define CONCATENATE(a, b) __CONCAT(a, b)
 
-/* might_sleep() and might_resched(): linux/sched.h's business, asked for by this header's users. */
+/*
+ * The function may sleep: say so on every call, not only on those that do, so that a caller who must not
+ * sleep is caught at once. Costs a test of the preempt count and of the interrupt flag.
+ */
+#ifdef SLATE_HOST
+#define might_sleep() do { } while (0)
+#else
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+
 void __might_sleep(const char *file, int line);
-#define might_sleep() __might_sleep(__FILE__, __LINE__)
+#define might_sleep()                                         \
+	do {                                                  \
+		if (unlikely(in_atomic() || irqs_disabled())) \
+			__might_sleep(__FILE__, __LINE__);    \
+	} while (0)
+#endif
 #define might_sleep_if(cond)          \
 	do {                          \
 		if (cond)             \

@@ -8,8 +8,6 @@
 #include <linux/time.h>
 #include <linux/types.h>
 
-typedef s64 ktime_t;
-
 #define KTIME_MAX     ((s64)~((u64)1 << 63))
 #define KTIME_SEC_MAX (KTIME_MAX / NSEC_PER_SEC)
 

@@ -30,6 +30,13 @@ extern int console_printk[4]; /* [0] is the console level: lines below it are sh
 #define console_loglevel	 (console_printk[0])
 #define default_message_loglevel (console_printk[1])
 
+/* From now on show everything: something is wrong. */
+static inline void console_verbose(void)
+{
+	if (console_loglevel)
+		console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
+}
+
 /*
  * Log one record. @fmt starts with a KERN_ level, or MESSAGE_LOGLEVEL_DEFAULT is meant. Without a
  * final newline the record stays open for pr_cont() from the same context.

@@ -12,21 +12,12 @@
 #define _LINUX_RCUPDATE_H
 
 #include <asm/barrier.h>
+#include <linux/bottom_half.h>
 #include <linux/compiler.h>
+#include <linux/irqflags.h>
 #include <linux/lockdep.h>
 #include <linux/preempt.h>
 #include <linux/types.h>
-
-/* Linux has these two in linux/types.h under the name callback_head. */
-#ifndef _LINUX_CALLBACK_HEAD
-#define _LINUX_CALLBACK_HEAD
-struct callback_head {
-	struct callback_head *next;
-	void (*func)(struct callback_head *head);
-};
-#define rcu_head callback_head
-typedef void (*rcu_callback_t)(struct rcu_head *head);
-#endif
 
 static __always_inline void rcu_read_lock(void)
 {

@@ -11,6 +11,7 @@
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
+#include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/preempt.h>
 #include <linux/spinlock.h>
@@ -132,23 +133,10 @@ static __always_inline bool need_resched(void)
 	return unlikely(this_cpu_read(need_resched_flag));
 }
 
-/* Report a call that may sleep where sleeping is forbidden; out of line, and only then called. */
-void __might_sleep_bug(const char *file, int line);
 /* Such reports since boot (calls and sleeps themselves). */
 unsigned int sleep_in_atomic_count(void);
 int __cond_resched(void);
 
-/* The function may sleep: say so on every call, not only on those that do. Context: reports misuse. */
-#define might_sleep()                                                 \
-	do {                                                          \
-		if (unlikely(in_atomic() || irqs_disabled()))         \
-			__might_sleep_bug(__FILE__, __LINE__);        \
-	} while (0)
-#define might_sleep_if(cond)           \
-	do {                           \
-		if (cond)              \
-			might_sleep(); \
-	} while (0)
 #define might_resched() do { } while (0)
 #define non_block_start() do { } while (0)
 #define non_block_end()	  do { } while (0)

@@ -14,7 +14,6 @@
 #define PSEC_PER_NSEC 1000L
 #define FSEC_PER_SEC  1000000000000000LL
 
-typedef s64 time64_t;
 typedef u64 timeu64_t;
 
 struct timespec64 {

@@ -12,6 +12,7 @@
 #include <linux/timer.h>
 #include <linux/types.h>
 
+struct task_struct;
 struct workqueue_struct;
 struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);

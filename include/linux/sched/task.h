@@ -42,7 +42,7 @@ struct task_struct *task_create(void (*start)(void), const char *name, size_t ex
 /* End the current thread. Context: irqs on, nothing held. */
 void __noreturn do_exit(long code);
 /* End the current thread whatever it holds: it broke the kernel's rules. */
-void __noreturn make_task_dead(int code);
+void __noreturn make_task_dead(void);
 /* Free the stacks of threads that have ended. Context: may sleep. */
 void sched_reap_dead(void);
 

@@ -97,11 +97,7 @@ static __always_inline bool atomic_try_cmpxchg(atomic_t *v, int *old, int new)
 	return try_cmpxchg(&v->counter, old, new);
 }
 
-/* 64 bits: aligned, so that cmpxchg8b never crosses a cache line. */
-typedef struct {
-	s64 __attribute__((aligned(8))) counter;
-} atomic64_t;
-
+/* 64 bits: the type is aligned, so that cmpxchg8b never crosses a cache line. */
 #define ATOMIC64_INIT(i) { (i) }
 
 static __always_inline s64 atomic64_cmpxchg(atomic64_t *v, s64 old, s64 new)

@@ -41,25 +41,25 @@ extern void __cmpxchg_wrong_size(void);
 #define __arch_cmpxchg(lock, ptr, old, new)                                      \
 	({                                                                       \
 		__typeof__(*(ptr)) __cret;                                       \
-		__typeof__(*(ptr)) __cold = (old);                               \
+		__typeof__(*(ptr)) __cexp = (old);                               \
 		__typeof__(*(ptr)) __cnew = (new);                               \
 		switch (sizeof(*(ptr))) {                                        \
 		case 1:                                                          \
 			asm volatile(lock "cmpxchgb %b2, %1"                     \
 				     : "=a"(__cret), "+m"(*(ptr))                \
-				     : "q"(__cnew), "0"(__cold)                  \
+				     : "q"(__cnew), "0"(__cexp)                  \
 				     : "memory", "cc");                          \
 			break;                                                   \
 		case 2:                                                          \
 			asm volatile(lock "cmpxchgw %w2, %1"                     \
 				     : "=a"(__cret), "+m"(*(ptr))                \
-				     : "r"(__cnew), "0"(__cold)                  \
+				     : "r"(__cnew), "0"(__cexp)                  \
 				     : "memory", "cc");                          \
 			break;                                                   \
 		case 4:                                                          \
 			asm volatile(lock "cmpxchgl %2, %1"                      \
 				     : "=a"(__cret), "+m"(*(ptr))                \
-				     : "r"(__cnew), "0"(__cold)                  \
+				     : "r"(__cnew), "0"(__cexp)                  \
 				     : "memory", "cc");                          \
 			break;                                                   \
 		default:                                                         \
