@@ -196,7 +196,7 @@ msg_old_cpu:
 
 section .boot.data progbits alloc noexec write align=32
 boot_pdpt:
-	dq boot_pmd + 1, boot_pmd + 0x1000 + 1, boot_pmd + 0x2000 + 1, boot_pmd + 1
+	dd boot_pmd + 1, 0, boot_pmd + 0x1000 + 1, 0, boot_pmd + 0x2000 + 1, 0, boot_pmd + 1, 0
 
 section .boot.bss nobits alloc noexec write align=4096
 boot_pmd:

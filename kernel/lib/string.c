@@ -11,6 +11,7 @@
  *           copied by a plain loop.
  * Sources.  Intel SDM vol. 1, "String Instructions"; semantics: Linux lib/string.c, Documentation.
  */
+#include <linux/bug.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/export.h>
