@@ -71,13 +71,6 @@ struct va_format {
 	va_list *va;
 };
 
-/* From now on everything goes to the consoles: something is wrong. */
-static inline void console_verbose(void)
-{
-	if (console_loglevel)
-		console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
-}
-
 /* The call chain up to here, at KERN_DEFAULT. Context: any. */
 void dump_stack(void);
 void dump_stack_lvl(const char *log_lvl);

@@ -27,7 +27,6 @@
 #define BACKTRACE_DEPTH 24
 #define STACK_WORDS	16
 #define MAX_DESCRIBERS	8
-#define SIGSEGV_EXIT	11 /* exit code of a thread that an oops ended, as Linux's */
 
 struct oops_record last_oops;
 
@@ -120,5 +119,5 @@ void __noreturn die(const char *name, struct pt_regs *regs, unsigned long addres
 		panic("Fatal exception in %s: %s", current->comm, name);
 	pr_emerg("oops: thread %s/%d ends here; the rest of the kernel goes on\n", current->comm,
 		 current->pid);
-	make_task_dead(SIGSEGV_EXIT);
+	make_task_dead();
 }
