@@ -12,6 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/kmap_ctrl.h>
 #include <linux/list.h>
 #include <linux/preempt.h>
 #include <linux/spinlock.h>
@@ -50,13 +51,6 @@ struct kunit;
 struct kthread;
 struct reclaim_state;
 struct mm_struct;
-
-/* kmap_local() slots that a sleeping thread takes with it. */
-#define KM_MAX_IDX 16
-struct kmap_ctrl {
-	int idx;		/* slots in use */
-	u64 pteval[KM_MAX_IDX];
-};
 
 /* Locks: (R) run queue lock, (T) task list lock, (O) only the thread itself, (C) constant once it runs. */
 struct task_struct {

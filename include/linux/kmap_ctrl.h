@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* linux/kmap_ctrl.h: the part of a thread that remembers its kmap_local mappings (mm/kmap_local.c). */
+#ifndef _LINUX_KMAP_CTRL_H
+#define _LINUX_KMAP_CTRL_H
+
+#include <linux/types.h>
+
+#define KM_MAX_IDX 16 /* mappings a thread, and the interrupts on top of it, may have open */
+
+/* In task_struct as `kmap_ctrl`; all zero in a new thread, and again when a thread ends. */
+struct kmap_ctrl {
+	u8 idx;		     /* open mappings: the depth */
+	u8 slot[KM_MAX_IDX]; /* where they are, oldest first */
+};
+
+#endif
