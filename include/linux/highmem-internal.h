@@ -26,6 +26,7 @@ struct page *__kmap_to_page(void *addr);
 /* The address kmap() gave @page, or NULL: what page_address() returns for a highmem page. */
 void *kmap_address(const struct page *page);
 
+void *__kmap_local_high(struct page *page);
 void *__kmap_local_pfn_prot(unsigned long pfn, pgprot_t prot);
 void *__kmap_local_page_prot(struct page *page, pgprot_t prot);
 void kunmap_local_indexed(const void *vaddr);
@@ -64,7 +65,9 @@ static inline void *kmap_local_page_prot(struct page *page, pgprot_t prot)
 
 static inline void *kmap_local_page(struct page *page)
 {
-	return kmap_local_page_prot(page, kmap_prot);
+	if (!PageHighMem(page))
+		return page_address(page);
+	return __kmap_local_high(page);
 }
 
 static inline void *kmap_local_pfn(unsigned long pfn)
@@ -88,7 +91,9 @@ static inline void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 
 static inline void *kmap_atomic(struct page *page)
 {
-	return kmap_atomic_prot(page, kmap_prot);
+	preempt_disable();
+	pagefault_disable();
+	return kmap_local_page(page);
 }
 
 static inline void *kmap_atomic_pfn(unsigned long pfn)

@@ -139,6 +139,11 @@ struct kmap_info {
 };
 
 void get_kmap_info(struct kmap_info *info);
+/* `debug_kmap=1`: unmap and flush at once, so that a use after unmapping faults. */
+extern bool kmap_debug;
+/* Wrong calls reported so far, of kmap and kmap_local. */
+extern unsigned int kmap_misuses;
+
 /* Walk every invariant of both pools; 0, or -EINVAL after naming what is broken. */
 int kmap_check(void);
 int kmap_local_check(void);

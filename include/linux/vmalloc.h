@@ -112,7 +112,6 @@ struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, co
 struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags,
 				       unsigned long start, unsigned long end, const void *caller);
 void free_vm_area(struct vm_struct *area);
-struct vm_struct *remove_vm_area(const void *addr);
 struct vm_struct *find_vm_area(const void *addr);
 void vunmap_range(unsigned long start, unsigned long end);
 

@@ -22,9 +22,9 @@
 
 /*
  * Windows per CPU for kmap_local. More than the nesting depth, because a window is emptied lazily:
- * the TLB is flushed once in KM_SLOTS mappings instead of once in each.
+ * the TLB is flushed once in KM_SLOTS mappings instead of once in each. A slot number fits a byte.
  */
-#define KM_SLOTS 128
+#define KM_SLOTS 256
 
 enum fixed_addresses {
 	FIX_HOLE,
