@@ -57,8 +57,8 @@ static int __init parse_vmalloc(char *arg)
 	__window_start = -size;
 	return 0;
 }
-slate_early_param("vmalloc", parse_vmalloc,
-		  "SIZE: address space for vmalloc, kmap and fixmap, 32M to 512M (default 128M)");
+SLATE_EARLY_PARAM("vmalloc", parse_vmalloc, "SIZE, 32M to 512M",
+		  "address space for vmalloc, kmap and fixmap (default 128M)");
 
 void __init paging_use_small_pages(void)
 {
@@ -89,12 +89,8 @@ static bool __init holds_special_pages(phys_addr_t phys)
 
 static void __init map_small_pages(phys_addr_t phys)
 {
-	phys_addr_t table_phys = memblock_phys_alloc(PAGE_SIZE, PAGE_SIZE);
-	pte_t *table = __va((unsigned long)table_phys);
+	pte_t *table = alloc_named(PAGE_SIZE, PAGE_SIZE, "page tables");
 
-	if (!table_phys)
-		panic("paging: no memory for a page table");
-	account_reserved(PAGE_SIZE, "page tables");
 	for (int i = 0; i < PTRS_PER_PTE; i++) {
 		phys_addr_t page = phys + i * PAGE_SIZE;
 		pteval_t rule = lowmem_page_rule(page);
@@ -102,7 +98,7 @@ static void __init map_small_pages(phys_addr_t phys)
 		set_pte(&table[i], __pte(rule ? page | rule : 0));
 	}
 	set_pmd(pmd_of((unsigned long)__va((unsigned long)phys)),
-		__pmd(table_phys | _PAGE_PRESENT | _PAGE_RW));
+		__pmd(__pa(table) | _PAGE_PRESENT | _PAGE_RW));
 }
 
 static bool __init any_ram_within(phys_addr_t phys, phys_addr_t size)
@@ -142,10 +138,7 @@ static void __init map_window(void)
 {
 	unsigned long bytes = ((0UL - WINDOW_START) >> PAGE_SHIFT) * sizeof(pte_t);
 
-	__window_ptes = memblock_alloc(bytes, PAGE_SIZE);
-	if (!__window_ptes)
-		panic("paging: no memory for %lu KiB of window page tables", bytes >> 10);
-	account_reserved(bytes, "page tables");
+	__window_ptes = alloc_named(bytes, PAGE_SIZE, "page tables");
 	for (unsigned long vaddr = WINDOW_START; vaddr; vaddr += PMD_SIZE)
 		window_pmd_restore(vaddr);
 }

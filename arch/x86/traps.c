@@ -12,7 +12,6 @@
  *           double_fault_task -> do_double_fault -> (thread) finish_overflowed_thread -> die
  * Sources.  Intel SDM vol. 3, "Exception and Interrupt Reference"; Gorman ch. 4.6.1.
  */
-#include <asm/bug.h>
 #include <asm/desc.h>
 #include <asm/extable.h>
 #include <asm/linkage.h>
@@ -20,6 +19,7 @@
 #include <asm/ptrace.h>
 #include <asm/sections.h>
 #include <asm/traps.h>
+#include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -160,8 +160,8 @@ asmlinkage void do_double_fault(void)
 	pr_alert("the stack of %s/%d is %08lx..%08lx; its guard page below was hit\n", current->comm,
 		 current->pid, low, low + THREAD_SIZE);
 	show_backtrace(tss->ebp, tss->eip);
-	/* Resume the thread in the function that ends it, on the part of the stack in use by task_pt. */
-	tss->esp = task_stack_top(current) - 16;
+	/* Resume the thread in the function that ends it, from the top: task_struct sits there. */
+	tss->esp = (unsigned long)current - 16;
 	tss->ebp = 0;
 	tss->eip = (u32)finish_overflowed_thread;
 	tss->eflags = 2;

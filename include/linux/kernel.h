@@ -33,7 +33,6 @@
 #define lower_16_bits(n) ((u16)((n) & 0xffff))
 
 #define u64_to_user_ptr(x) ((void __user *)(uintptr_t)(u64)(x))
-#define VERIFY_OCTAL_PERMISSIONS(perms) (perms)
 
 #define COUNT_ARGS_N(_0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, n, X...) n
 #define COUNT_ARGS(X...) COUNT_ARGS_N(, ##X, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)

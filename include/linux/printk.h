@@ -65,6 +65,12 @@ static inline const char *printk_skip_level(const char *buffer)
 	return printk_get_level(buffer) ? buffer + 2 : buffer;
 }
 
+/* What %pV takes: a format and its arguments, to be printed inside another. */
+struct va_format {
+	const char *fmt;
+	va_list *va;
+};
+
 /* The call chain up to here, at KERN_DEFAULT. Context: any. */
 void dump_stack(void);
 void dump_stack_lvl(const char *log_lvl);

@@ -96,6 +96,7 @@ typedef u16 __sum16;
 typedef u32 __wsum;
 
 typedef struct { int counter; } atomic_t;
+/* Aligned, so that cmpxchg8b never crosses a cache line. */
 typedef struct { s64 __attribute__((__aligned__(8))) counter; } atomic64_t;
 typedef atomic_t atomic_long_t;
 
