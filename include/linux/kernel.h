@@ -39,6 +39,10 @@
 #define __CONCAT(a, b) a##b
 #define CONCATENATE(a, b) __CONCAT(a, b)
 
+/* Cut one word off a command line: kernel/lib/cmdline.c. */
+char *next_arg(char *args, char **param, char **val);
+bool parse_option_str(const char *str, const char *option);
+
 /*
  * The function may sleep: say so on every call, not only on those that do, so that a caller who must not
  * sleep is caught at once. Costs a test of the preempt count and of the interrupt flag.

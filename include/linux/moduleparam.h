@@ -15,15 +15,12 @@
 #ifndef _LINUX_MODULEPARAM_H
 #define _LINUX_MODULEPARAM_H
 
-#include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-#ifndef THIS_MODULE
-#define THIS_MODULE ((struct module *)0)
-#endif
 #ifdef KBUILD_MODNAME
 #define MODULE_PARAM_PREFIX KBUILD_MODNAME "."
 #else
@@ -89,10 +86,6 @@ struct kparam_array {
 #define __param_entry(symbol, ...)                                                          \
 	static const struct kernel_param __param_##symbol __used __section(".param")        \
 		__aligned(__alignof__(struct kernel_param)) = { .level = -1, __VA_ARGS__ }
-
-#define VERIFY_OCTAL_PERMISSIONS(perms)                                                     \
-	(BUILD_BUG_ON_ZERO((perms) < 0) + BUILD_BUG_ON_ZERO((perms) > 0777) +               \
-	 BUILD_BUG_ON_ZERO((perms) & 2) + (perms))
 
 #define __module_param_call(prefix, name_, ops_, arg_, perm_, level_, flags_)               \
 	_Static_assert(sizeof("" prefix) - 1 <= MAX_PARAM_PREFIX_LEN, "prefix too long");   \

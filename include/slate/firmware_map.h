@@ -41,34 +41,42 @@ struct firmware_map_stats {
 
 /**
  * firmware_map_build() - normalise @nr raw ranges.
- * @map: filled; needs room for 2 * @nr ranges to be sure of losing none.
- * @raw: sorted in place by base.
+ * @map: filled; room for 2 * @nr + 2 ranges is sure to be enough.
+ * @raw: as the firmware gave them.
  * @nr: number of raw ranges.
- * @stats: filled; may be NULL.
+ * @stats: filled.
  *
  * Where ranges overlap the most restrictive type wins: RAM loses to ACPI, ACPI to NVS, NVS to persistent,
  * that to reserved, and all to unusable. A range that wraps past 2^64 is cut at 2^64 - 1.
- * Cost: O(n log n + n * depth of overlap).
  */
-void firmware_map_build(struct firmware_map *map, struct boot_range *raw, unsigned int nr,
+void firmware_map_build(struct firmware_map *map, const struct boot_range *raw, unsigned int nr,
 			struct firmware_map_stats *stats);
 
 /**
- * firmware_map_set() - make [@start, @end) of type @type, whatever it was, or only where it was @only.
+ * firmware_map_add() - one more range, by the same rule.
  * @map: map.
- * @range: what and where.
- * @only: type that is changed; 0 changes all, holes included.
+ * @range: what and where; an unknown type counts as reserved.
  *
- * Return: bytes changed, or a negative value where the map is full and nothing was changed.
+ * Return: bytes that changed their type, or -ENOSPC where the map is full and nothing was changed.
  */
-s64 firmware_map_set(struct firmware_map *map, const struct firmware_range *range, unsigned int only);
+s64 firmware_map_add(struct firmware_map *map, const struct firmware_range *range);
 
-/* Take [@start, @end) out of the map: it becomes a hole. @only as above. Return: as above. */
+/**
+ * firmware_map_remove() - make a hole.
+ * @map: map.
+ * @start: first byte.
+ * @end: behind the last byte.
+ * @only: the one type that is removed, 0 for all.
+ *
+ * Return: bytes removed, or -ENOSPC where the map is full and nothing was changed.
+ */
 s64 firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only);
 
 /* Bytes of @type in the map, and of those in [@start, @end). */
 u64 firmware_map_bytes(const struct firmware_map *map, enum firmware_type type);
 u64 firmware_map_bytes_in(const struct firmware_map *map, enum firmware_type type, u64 start, u64 end);
+
+/* Text forms: boot/memory_params.c. */
 
 /**
  * firmware_map_mem() - mem=SIZE: RAM from SIZE up is not used.
@@ -84,12 +92,23 @@ s64 firmware_map_mem(struct firmware_map *map, const char *value);
  *   n@s RAM   n#s ACPI   n$s reserved   n!s persistent   n RAM from n up is not used
  *   exactmap  forget the firmware's map: what follows is all there is
  *
- * Return: 0, or -EINVAL with the rest of @value ignored.
+ * Return: 0; -EINVAL where a form is not one of these (those before it hold); -ENOSPC.
  */
 int firmware_map_memmap(struct firmware_map *map, const char *value);
 
-/* A size: digits with K, M, G, T and nothing behind. Return: 0 or -EINVAL. */
+/* A size: digits, then perhaps K, M, G or T, and nothing behind. Return: 0 or -EINVAL. */
 int parse_memory_size(const char *value, u64 *size);
+
+/**
+ * lowmem_end() - where the direct map ends.
+ * @ram_end: end of RAM, bytes.
+ * @direct_map_bytes: room in the address space.
+ * @highmem: bytes at the top of lowmem that highmem= asks to treat as highmem.
+ *
+ * Return: bytes, page aligned; at least LOWMEM_MIN of what there is stays lowmem whatever @highmem says.
+ */
+u64 lowmem_end(u64 ram_end, u64 direct_map_bytes, u64 highmem);
+#define LOWMEM_MIN (16ull << 20) /* bytes */
 
 const char *firmware_type_name(enum firmware_type type);
 
