@@ -22,6 +22,9 @@
  */
 void input_put(const u8 *bytes, unsigned int count);
 
+/* How many bytes input_put() would take now: a device that can wait leaves the rest where it is. */
+unsigned int input_room(void);
+
 /**
  * input_get() - the next byte typed.
  * @timeout: ticks to wait; 0 = do not; MAX_SCHEDULE_TIMEOUT = for ever.
