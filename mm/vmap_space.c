@@ -22,7 +22,7 @@
  *           linear, and only in the number of rows too short for the first.
  * Invariants (vmap_space_check): each node equals what its children give; pages past the end are
  *           never free; nr_free is the number of bits set.
- * Locks.    The caller's (mm/vmap_area.c: vmap.lock).
+ * Locks.    The caller's (mm/vmap_area.c: vmap_areas.lock).
  * Paths.    Find   vmap_space_find -> find_row -> descend
  *           Change vmap_space_take | vmap_space_give -> rebuild
  * Cost.     Find O(log pages); change O(pages / 32 + log pages). 28 bits of memory per page (28 KiB

@@ -139,6 +139,7 @@ struct kmap_info {
 };
 
 void get_kmap_info(struct kmap_info *info);
+void kmap_local_fill_info(struct kmap_info *info); /* the last two */
 /* `debug_kmap=1`: unmap and flush at once, so that a use after unmapping faults. */
 extern bool kmap_debug;
 /* Wrong calls reported so far, of kmap and kmap_local. */

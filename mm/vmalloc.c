@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/vmalloc.c: memory that is contiguous to the kernel and scattered in RAM.
+ *
+ * Problem.  A module, a table or a buffer of many pages must not depend on a contiguous run of
+ *           frames, which a machine that has run for a while no longer has.
+ * Idea.     Reserve addresses (mm/vmap_area.c), take frames one by one from any zone, and enter them
+ *           into the page table, which for this area exists since boot: mapping cannot fail.
+ *
+ *               addresses  [G][ p0 ][ p1 ][ p2 ][G]
+ *               PTEs            |     |     +-------------> frame 0x81234 (highmem)
+ *                               |     +-------------------> frame 0x01007
+ *                               +-------------------------> frame 0x3ffff
+ *
+ *           Frames come in batches and are found again through the page table, so an area needs no
+ *           array of pages. From 2 MiB on, chunks that are aligned take a compound block of order 9
+ *           and one page-directory entry: 512 times fewer entries to write, and one TLB entry.
+ *           Where no such block can be had, that chunk is filled page by page.
+ * Invariants. Pages [0, vm.nr_pages) of an area are mapped, so a half-built area is undone by the
+ *           same walk that frees a whole one.
+ * Locks.    None of its own.
+ * Paths.    Alloc  vmalloc (mm/vmalloc_forms.c) -> __vmalloc_node_range -> vmap_area_get, populate -> fill_small | fill_huge
+ *           Free   vfree -> release -> unmap_small | unmap_huge, vmap_area_put
+ *           Irq    vfree -> vfree_atomic -> (work) -> release
+ * Cost.     Per page one batch slot and two 32-bit stores each way.
+ * Left out. Accounting to users, KASAN shadow: they come with their floors.
+ * Sources.  Gorman ch. 7; LDD3 ch. 8 "vmalloc and Friends".
+ */
+#include <asm/tlbflush.h>
+#include <linux/atomic.h>
+#include <linux/bug.h>
+#include <linux/export.h>
+#include <linux/hardirq.h>
+#include <linux/kernel.h>
+#include <linux/llist.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+#include <slate/fault.h>
+
+#include "vmap.h"
+
+#define BATCH_PAGES	32 /* frames taken from or given to the page allocator at a time: 128 bytes of stack */
+#define HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+#define PAGES_PER_HUGE	(1U << HUGE_ORDER)
+
+static atomic_long_t nr_pages_mapped;
+
+/* Everything that filling an area needs to know. */
+struct fill {
+	struct vmap_area *area;
+	gfp_t gfp;
+	int node;
+	pgprot_t prot;
+};
+
+static unsigned long page_addr(const struct vmap_area *area, unsigned int index)
+{
+	return (unsigned long)area->vm.addr + ((unsigned long)index << PAGE_SHIFT);
+}
+
+/* Enter @nr frames from where the area ends so far. */
+static void map_batch(const struct fill *fill, struct page **batch, unsigned int nr)
+{
+	pte_t *pte = window_pte(page_addr(fill->area, fill->area->vm.nr_pages));
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		set_pte(pte + i, pfn_pte(page_to_pfn(batch[i]), fill->prot));
+	fill->area->vm.nr_pages += nr;
+}
+
+/* Single frames up to page @end of the area. */
+static bool fill_small(const struct fill *fill, unsigned int end)
+{
+	struct page *batch[BATCH_PAGES];
+
+	while (fill->area->vm.nr_pages < end) {
+		unsigned int want = min_t(unsigned int, BATCH_PAGES, end - fill->area->vm.nr_pages);
+		unsigned int got = 0;
+
+		memset(batch, 0, want * sizeof(batch[0]));
+		if (want > 1)
+			got = alloc_pages_bulk_array_node(fill->gfp, fill->node, want, batch);
+		if (!got) {
+			batch[0] = alloc_pages_node(fill->node, fill->gfp, 0);
+			got = batch[0] ? 1 : 0;
+		}
+		if (!got)
+			return false;
+		map_batch(fill, batch, got);
+	}
+	return true;
+}
+
+/* One block of 2 MiB in one entry; false where there is no such block. */
+static bool fill_huge(const struct fill *fill)
+{
+	unsigned long addr = page_addr(fill->area, fill->area->vm.nr_pages);
+	gfp_t gfp = (fill->gfp | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY) & ~__GFP_NOFAIL;
+	struct page *block = alloc_pages_node(fill->node, gfp, HUGE_ORDER);
+
+	if (!block)
+		return false;
+	set_pmd(window_pmd(addr),
+		pfn_pmd(page_to_pfn(block), __pgprot(pgprot_val(fill->prot) | _PAGE_PSE)));
+	/* The CPU may have cached that this entry leads to a table. */
+	__flush_tlb_one_kernel(addr);
+	fill->area->vm.nr_pages += PAGES_PER_HUGE;
+	fill->area->vm.page_order = HUGE_ORDER;
+	return true;
+}
+
+static bool populate(const struct fill *fill, unsigned int nr_pages, bool huge)
+{
+	while (fill->area->vm.nr_pages < nr_pages) {
+		unsigned int done = fill->area->vm.nr_pages;
+		unsigned int end = nr_pages;
+
+		if (huge && nr_pages - done >= PAGES_PER_HUGE) {
+			if (fill_huge(fill))
+				continue;
+			end = done + PAGES_PER_HUGE;
+		}
+		if (!fill_small(fill, end))
+			return false;
+	}
+	return true;
+}
+
+static void unmap_huge(unsigned long addr)
+{
+	struct page *block = pfn_to_page(pmd_pfn(*window_pmd(addr)));
+
+	window_pmd_restore(addr);
+	__free_pages(block, HUGE_ORDER);
+}
+
+/* Empty up to BATCH_PAGES entries, then free the frames: no frame is free while an entry leads to it. */
+static unsigned int unmap_small(unsigned long addr, unsigned int nr)
+{
+	struct page *batch[BATCH_PAGES];
+	pte_t *pte = window_pte(addr);
+	unsigned int i;
+
+	nr = min_t(unsigned int, nr, BATCH_PAGES);
+	for (i = 0; i < nr; i++) {
+		batch[i] = pfn_to_page(pte_pfn(pte[i]));
+		pte_clear(pte + i);
+	}
+	for (i = 0; i < nr; i++)
+		__free_page(batch[i]);
+	return nr;
+}
+
+/* Unmap and free the frames that a vmalloc area owns. */
+static void release_pages_of(struct vmap_area *area)
+{
+	unsigned int done = 0, nr_pages = area->vm.nr_pages;
+
+	while (done < nr_pages) {
+		unsigned long addr = page_addr(area, done);
+
+		if (area->vm.page_order && !(addr & ~PMD_MASK) && pmd_large(*window_pmd(addr))) {
+			unmap_huge(addr);
+			done += PAGES_PER_HUGE;
+		} else {
+			unsigned int end = nr_pages - done;
+
+			/* Stop at the next 2 MiB boundary: what follows may be one block. */
+			if (area->vm.page_order)
+				end = min_t(unsigned int, end,
+					    (PMD_SIZE - (addr & ~PMD_MASK)) >> PAGE_SHIFT);
+			done += unmap_small(addr, end);
+		}
+	}
+}
+
+/* Take an area apart, whoever owns its pages. */
+static void release(struct vmap_area *area)
+{
+	unsigned int i;
+
+	if (area->vm.flags & VM_ALLOC) {
+		atomic_long_sub(area->vm.nr_pages, &nr_pages_mapped);
+		release_pages_of(area);
+	} else {
+		vmap_clear_range((unsigned long)area->vm.addr,
+				 (unsigned long)area->vm.addr + get_vm_area_size(&area->vm));
+	}
+	if (area->vm.flags & VM_MAP_PUT_PAGES) {
+		for (i = 0; i < area->vm.nr_pages; i++)
+			put_page(area->vm.pages[i]);
+		kvfree(area->vm.pages);
+	}
+	vmap_area_put(area);
+}
+
+static void zero_area(const struct vmap_area *area)
+{
+	unsigned int i;
+
+	for (i = 0; i < area->vm.nr_pages; i++)
+		clear_page((void *)page_addr(area, i));
+}
+
+static bool size_is_sane(const struct vmap_want *want)
+{
+	if (WARN_ON_ONCE(!want->size) || WARN_ON_ONCE(in_interrupt()))
+		return false;
+	if (fault_point(FAULT_VMALLOC))
+		return false;
+	if (want->size >> PAGE_SHIFT < totalram_pages())
+		return true;
+	if (!(want->gfp & __GFP_NOWARN))
+		pr_warn_ratelimited("vmalloc error: size %lu, exceeds total pages, asked for by %pS\n",
+				    want->size, want->caller);
+	return false;
+}
+
+/* From wanted addresses to memory in them. */
+static void *vmalloc_area(const struct vmap_want *want, pgprot_t prot, int node)
+{
+	struct fill fill = { .gfp = want->gfp & ~__GFP_ZERO, .node = node, .prot = prot };
+	unsigned int nr_pages = PAGE_ALIGN(want->size) >> PAGE_SHIFT;
+
+	if (!(fill.gfp & (GFP_DMA | GFP_DMA32)))
+		fill.gfp |= __GFP_HIGHMEM;
+	fill.area = vmap_area_get(want);
+	if (!fill.area)
+		return NULL;
+	if (!populate(&fill, nr_pages, want->align >= PMD_SIZE)) {
+		fill.area->state = VMAP_DYING;
+		release_pages_of(fill.area);
+		fill.area->freed_by = want->caller;
+		vmap_area_put(fill.area);
+		return NULL;
+	}
+	atomic_long_add(nr_pages, &nr_pages_mapped);
+	if (want->gfp & __GFP_ZERO)
+		zero_area(fill.area);
+	return fill.area->vm.addr;
+}
+
+/**
+ * __vmalloc_node_range() - the general form.
+ * @size: bytes; more than the machine has is refused at once.
+ * @align: bytes, a power of two; what can never fit is refused at once.
+ * @start: lowest address, inclusive; @end: highest, exclusive.
+ * @gfp: where the frames come from and whether to wait; __GFP_ZERO clears them.
+ * @prot: protection of the mapping.
+ * @vm_flags: VM_* to add.
+ * @node: NUMA node or NUMA_NO_NODE.
+ * @caller: return address to show in /proc/vmallocinfo.
+ *
+ * Context: thread; may sleep as far as @gfp says.
+ * Return: page-aligned address, or NULL.
+ * Source: Gorman ch. 7.2 "Allocating a Noncontiguous Area".
+ */
+void *__vmalloc_node_range(unsigned long size, unsigned long align, unsigned long start,
+			   unsigned long end, gfp_t gfp, pgprot_t prot, unsigned long vm_flags,
+			   int node, const void *caller)
+{
+	struct vmap_want want = {
+		.size = size, .align = align, .start = start, .end = end,
+		.flags = VM_ALLOC | vm_flags, .gfp = gfp, .caller = caller,
+	};
+	void *addr;
+
+	if (!size_is_sane(&want))
+		return NULL;
+	if (size < PMD_SIZE)
+		return vmalloc_area(&want, prot, node);
+	/* Room for 2 MiB entries first; an address range that is too ragged for it does without. */
+	want.align = max_t(unsigned long, align, PMD_SIZE);
+	want.gfp |= __GFP_NOWARN;
+	addr = vmalloc_area(&want, prot, node);
+	if (addr || want.align == align)
+		return addr;
+	want.align = align;
+	want.gfp = gfp;
+	return vmalloc_area(&want, prot, node);
+}
+EXPORT_SYMBOL(__vmalloc_node_range);
+
+/* ---- freeing ---- */
+
+static LLIST_HEAD(deferred_areas);
+
+static void free_deferred(struct work_struct *work)
+{
+	struct vmap_area *area, *next;
+
+	llist_for_each_entry_safe(area, next, llist_del_all(&deferred_areas), deferred)
+		release(area);
+}
+static DECLARE_WORK(deferred_work, free_deferred);
+
+static void defer(struct vmap_area *area)
+{
+	if (llist_add(&area->deferred, &deferred_areas))
+		schedule_work(&deferred_work);
+}
+
+/**
+ * vfree_atomic() - free soon: for callers that must not take the way of vfree().
+ * @addr: what vmalloc() returned, or NULL.
+ *
+ * Context: any but NMI. The area is dead at once for everybody else; a work item takes it apart.
+ */
+void vfree_atomic(const void *addr)
+{
+	struct vmap_area *area;
+
+	if (!addr)
+		return;
+	area = vmap_area_claim(addr, VM_ALLOC | VM_MAP, "vfree_atomic", __builtin_return_address(0));
+	if (area)
+		defer(area);
+}
+EXPORT_SYMBOL(vfree_atomic);
+
+/**
+ * vfree() - free what vmalloc() and its relatives, or vmap() with VM_MAP_PUT_PAGES, returned.
+ * @addr: that address, or NULL. Anything else is reported and left alone.
+ *
+ * Context: any but NMI; in an interrupt the work is put off to a thread.
+ * Source: Gorman ch. 7.3 "Freeing a Noncontiguous Area".
+ */
+void vfree(const void *addr)
+{
+	struct vmap_area *area;
+
+	if (!addr)
+		return;
+	area = vmap_area_claim(addr, VM_ALLOC | VM_MAP, "vfree", __builtin_return_address(0));
+	if (!area)
+		return;
+	if (unlikely(in_interrupt() || irqs_disabled()))
+		defer(area);
+	else
+		release(area);
+}
+EXPORT_SYMBOL(vfree);
+
+/* Wait until every area handed to vfree_atomic() is gone. Context: may sleep. */
+void vfree_flush(void)
+{
+	flush_work(&deferred_work);
+}
+
+/* Frames behind vmalloc areas: VmallocUsed in /proc/meminfo. */
+unsigned long vmalloc_nr_pages(void)
+{
+	return atomic_long_read(&nr_pages_mapped);
+}
