@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/ioremap.c: give a device's registers or memory a kernel address.
+ *
+ * Problem.  A BAR is a physical address, above 4 GiB perhaps, of something that must not be cached:
+ *           a read must reach the device each time, writes must not be held back or merged, unless
+ *           the device is a frame buffer, where merging is the whole point.
+ * Idea.     An area of the vmalloc window (mm/vmap_area.c) whose entries carry a memory type.
+ *
+ *               function        type   a write is                      for
+ *               ioremap         UC     on the bus before the next one   registers
+ *               ioremap_wc      WC     collected into bursts            frame buffers
+ *               ioremap_cache   WB     in the cache                     ROMs, tables of the firmware
+ *
+ *           Types come from the page attribute table (PAT); on a CPU without one WC becomes UC,
+ *           which is slower and as correct.
+ * Refused.  RAM that the kernel manages: it is mapped write-back already, and two types for one
+ *           frame are undefined behaviour of the CPU. Also what wraps, or lies beyond the CPU's
+ *           physical width, and a second mapping of a range with another type.
+ * Invariants. area->vm.phys_addr is the first frame's address; the entries run on from there.
+ * Locks.    None of its own.
+ * Paths.    ioremap | ioremap_wc | ioremap_cache -> remap -> vmap_area_get; iounmap -> vmap_area_put
+ * Cost.     Two stores per page. iounmap() flushes at once: a register must not stay reachable
+ *           through an address that was given back.
+ * Left out. 2 MiB entries; MTRRs.
+ * Sources.  LDD3 ch. 9 "Using I/O Memory"; Intel SDM vol. 3, "Memory Cache Control", "PAT".
+ */
+#include <asm/cpufeature.h>
+#include <asm/pgtable.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/vmalloc.h>
+#include <slate/fault.h>
+
+#include "vmap.h"
+
+static pgprot_t type_prot(pteval_t type)
+{
+	return __pgprot((pgprot_val(PAGE_KERNEL) & ~_PAGE_CACHE_MASK) | type);
+}
+
+static bool range_is_sane(resource_size_t phys, unsigned long size, const void *caller)
+{
+	resource_size_t last = phys + size - 1;
+
+	if (!size || last < phys || last >> boot_cpu_data.phys_bits) {
+		pr_warn("ioremap: %pS asks for %lu bytes at %pa: no such addresses\n", caller, size,
+			&phys);
+		return false;
+	}
+	if (range_has_system_ram(phys, size)) {
+		WARN_ONCE(1, "ioremap on RAM at %pa - %pa by %pS\n", &phys, &last, caller);
+		return false;
+	}
+	return true;
+}
+
+/* Does a mapping of another type cover a page of [first, last]? Context: thread. */
+static bool type_conflicts(resource_size_t first, resource_size_t last, pteval_t type)
+{
+	const struct vm_struct *other = vmap_ioremap_overlap(first, last);
+	pte_t pte;
+
+	if (!other)
+		return false;
+	pte = *window_pte((unsigned long)other->addr);
+	if ((pte_val(pte) & _PAGE_CACHE_MASK) == type)
+		return false;
+	pr_warn("ioremap: %pa is mapped with another memory type by %pS\n", &first, other->caller);
+	return true;
+}
+
+static void __iomem *remap(resource_size_t phys, unsigned long size, pgprot_t prot,
+			   const void *caller)
+{
+	unsigned long offset = (unsigned long)phys & ~PAGE_MASK;
+	resource_size_t base = phys - offset;
+	struct vmap_want want = {
+		.size = PAGE_ALIGN(size + offset), .align = 1, .start = VMALLOC_START,
+		.end = VMALLOC_END, .flags = VM_IOREMAP | VM_FLUSH_RESET_PERMS, .gfp = GFP_KERNEL,
+		.caller = caller,
+	};
+	struct vmap_area *area;
+
+	if (!range_is_sane(phys, size, caller) || fault_point(FAULT_IOREMAP))
+		return NULL;
+	if (type_conflicts(base, base + want.size - 1, pgprot_val(prot) & _PAGE_CACHE_MASK))
+		return NULL;
+	area = vmap_area_get(&want);
+	if (!area)
+		return NULL;
+	area->vm.phys_addr = base;
+	ioremap_page_range((unsigned long)area->vm.addr, (unsigned long)area->vm.addr + want.size,
+			   base, prot);
+	return (void __iomem *)((char *)area->vm.addr + offset);
+}
+
+/**
+ * ioremap_page_range() - enter frames into addresses of an area that the caller has.
+ * @addr: first address, page aligned; @end: behind the last.
+ * @phys: first physical address, page aligned.
+ *
+ * Context: any. Return: 0.
+ */
+int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, pgprot_t prot)
+{
+	unsigned long pfn = (unsigned long)(phys >> PAGE_SHIFT);
+	pte_t *pte = window_pte(addr), *last = window_pte(end);
+
+	for (; pte < last; pte++, pfn++)
+		set_pte(pte, pfn_pte(pfn, prot));
+	return 0;
+}
+EXPORT_SYMBOL(ioremap_page_range);
+
+/**
+ * ioremap() - map device registers, uncached.
+ * @phys: physical address, any alignment.
+ * @size: bytes, at least 1.
+ *
+ * Context: thread, may sleep.
+ * Return: the address of @phys, or NULL: RAM, impossible addresses, no room. Undo with iounmap().
+ * Source: LDD3 ch. 9 "I/O Memory Allocation and Mapping".
+ */
+void __iomem *ioremap(resource_size_t phys, unsigned long size)
+{
+	return remap(phys, size, type_prot(_PAGE_CACHE_UC_MINUS), __builtin_return_address(0));
+}
+EXPORT_SYMBOL(ioremap);
+
+/* ioremap_uc() - uncached, also where an MTRR says write-combining. */
+void __iomem *ioremap_uc(resource_size_t phys, unsigned long size)
+{
+	return remap(phys, size, type_prot(_PAGE_CACHE_UC), __builtin_return_address(0));
+}
+EXPORT_SYMBOL(ioremap_uc);
+
+/* ioremap_wc() - write-combining where the CPU can, else uncached. */
+void __iomem *ioremap_wc(resource_size_t phys, unsigned long size)
+{
+	return remap(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
+}
+EXPORT_SYMBOL(ioremap_wc);
+
+/* ioremap_cache() - write-back: for what behaves like memory. */
+void __iomem *ioremap_cache(resource_size_t phys, unsigned long size)
+{
+	return remap(phys, size, type_prot(_PAGE_CACHE_WB), __builtin_return_address(0));
+}
+EXPORT_SYMBOL(ioremap_cache);
+
+/* ioremap_prot() - with the memory type of @prot. */
+void __iomem *ioremap_prot(resource_size_t phys, unsigned long size, unsigned long prot)
+{
+	return remap(phys, size, type_prot(prot & _PAGE_CACHE_MASK), __builtin_return_address(0));
+}
+EXPORT_SYMBOL(ioremap_prot);
+
+/**
+ * iounmap() - undo an ioremap: the address is dead for every CPU when this returns.
+ * @addr: what it returned, or NULL. Anything else is reported and left alone.
+ *
+ * Context: thread.
+ */
+void iounmap(volatile void __iomem *addr)
+{
+	void *start = (void *)((unsigned long)addr & PAGE_MASK);
+	struct vmap_area *area;
+
+	if (!addr || (unsigned long)addr < (unsigned long)high_memory)
+		return;
+	area = vmap_area_claim(start, VM_IOREMAP, "iounmap", __builtin_return_address(0));
+	if (!area)
+		return;
+	vmap_clear_range((unsigned long)start, (unsigned long)start + get_vm_area_size(&area->vm));
+	vmap_area_put(area);
+}
+EXPORT_SYMBOL(iounmap);
+
+/**
+ * memremap() - map something that is memory: no __iomem, plain loads and stores.
+ * @flags: MEMREMAP_WB, _WT or _WC; WB on lowmem RAM gives its address in the direct map.
+ *
+ * Context: thread. Return: the address of @phys, or NULL. Undo with memunmap().
+ */
+void *memremap(resource_size_t phys, size_t size, unsigned long flags)
+{
+	if (flags & MEMREMAP_WB) {
+		if (phys + size <= (resource_size_t)__pa(high_memory) &&
+		    range_has_system_ram(phys, size))
+			return __va((unsigned long)phys);
+		return (void *)ioremap_cache(phys, size);
+	}
+	return flags & MEMREMAP_WC ? (void *)ioremap_wc(phys, size) : (void *)ioremap(phys, size);
+}
+EXPORT_SYMBOL(memremap);
+
+void memunmap(void *addr)
+{
+	if (is_vmalloc_addr(addr))
+		iounmap((void __iomem *)addr);
+}
+EXPORT_SYMBOL(memunmap);
