@@ -8,6 +8,7 @@
 #ifndef _LINUX_IRQ_H
 #define _LINUX_IRQ_H
 
+#include <asm/linkage.h>
 #include <linux/irqnr.h>
 #include <linux/irqreturn.h>
 #include <linux/types.h>
@@ -40,7 +41,7 @@ int irq_alloc_line(void);
 void irq_free_line(unsigned int irq);
 
 /* Entry from the stubs: @vector is 0x20 + irq. Context: interrupts off. */
-void do_irq(struct pt_regs *regs, unsigned int vector);
+asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector);
 /* Descriptors and bookkeeping. Before any request_irq(). */
 void irq_init(void);
 /* Registers of the interrupted code, inside a handler; else NULL. */
