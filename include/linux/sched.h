@@ -75,6 +75,7 @@ struct task_struct {
 	void *worker;		      /* (O) workqueue.c's */
 	struct kunit *kunit_test;     /* (O) the test that runs here */
 	void *journal_info;	      /* (O) */
+	unsigned int kernel_pointers; /* (O) depth of file calls by the kernel itself: linux/uaccess.h */
 	struct reclaim_state *reclaim_state; /* (O) */
 	struct mm_struct *mm;	      /* NULL: kernel threads only */
 	struct kmap_ctrl kmap_ctrl;   /* (O) */

@@ -9,7 +9,13 @@
 #ifndef _LINUX_UACCESS_H
 #define _LINUX_UACCESS_H
 
+#include <asm/current.h>
+#include <asm/page.h>
 #include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/types.h>
 
 static inline void pagefault_disable(void)
 {
@@ -20,5 +26,69 @@ static inline void pagefault_enable(void)
 {
 	barrier();
 }
+
+/*
+ * Copying to and from callers. The kernel is the only caller of file operations so far: while it makes
+ * such a call (kernel_read(), kernel_write()) its own pointers pass, and outside of one none does.
+ */
+static inline void kernel_pointers_begin(void)
+{
+	current->kernel_pointers++;
+}
+
+static inline void kernel_pointers_end(void)
+{
+	current->kernel_pointers--;
+}
+
+/* May @size bytes at @addr be the caller's? NULL and its neighbourhood never are, nor what wraps. */
+static inline bool access_ok(const void __user *addr, unsigned long size)
+{
+	unsigned long start = (unsigned long)addr;
+
+	return current->kernel_pointers && start >= PAGE_SIZE && start + size >= start;
+}
+
+/* Return: bytes that were not copied; what was not written of @to by copy_from_user() is zeroed. */
+static inline unsigned long __must_check copy_to_user(void __user *to, const void *from, unsigned long n)
+{
+	if (!access_ok(to, n))
+		return n;
+	memcpy((void __force *)to, from, n);
+	return 0;
+}
+
+static inline unsigned long __must_check copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	if (!access_ok(from, n)) {
+		memset(to, 0, n);
+		return n;
+	}
+	memcpy(to, (const void __force *)from, n);
+	return 0;
+}
+
+static inline unsigned long __must_check clear_user(void __user *to, unsigned long n)
+{
+	if (!access_ok(to, n))
+		return n;
+	memset((void __force *)to, 0, n);
+	return 0;
+}
+
+/* One value of a simple type. Return: 0 or -EFAULT. */
+#define put_user(x, ptr)                                                        \
+	({                                                                      \
+		typeof(*(ptr)) __pu_value = (x);                                \
+		copy_to_user((ptr), &__pu_value, sizeof(__pu_value)) ? -EFAULT : 0; \
+	})
+#define get_user(x, ptr)                                                        \
+	({                                                                      \
+		typeof(*(ptr)) __gu_value;                                      \
+		int __gu_error = copy_from_user(&__gu_value, (ptr), sizeof(__gu_value)) ? \
+					 -EFAULT : 0;                           \
+		(x) = __gu_value;                                               \
+		__gu_error;                                                     \
+	})
 
 #endif
