@@ -49,8 +49,6 @@ struct proc_dir_entry *proc_mkdir_data(const char *name, umode_t mode,
 struct proc_dir_entry *proc_mkdir_mode(const char *name, umode_t mode,
 				       struct proc_dir_entry *parent);
 struct proc_dir_entry *proc_create_mount_point(const char *name);
-struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent,
-				    const char *dest);
 struct proc_dir_entry *proc_create_data(const char *name, umode_t mode,
 					struct proc_dir_entry *parent,
 					const struct proc_ops *proc_ops, void *data);
