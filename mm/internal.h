@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* mm/internal.h: what the files of floor 3 share, and nobody else may see. */
+#ifndef _MM_INTERNAL_H
+#define _MM_INTERNAL_H
+
+#include <linux/mm.h>
+
+/* alloc_flags of the slow path: which part of the watermark applies. */
+#define ALLOC_WMARK_MASK    0x03 /* enum zone_watermarks */
+#define ALLOC_HIGH	    0x10 /* __GFP_HIGH: half of min may go */
+#define ALLOC_HARDER	    0x20 /* cannot wait: a quarter of the rest too */
+#define ALLOC_NO_WATERMARKS 0x40 /* frees more than it takes */
+
+/* What a request means, worked out once. */
+struct alloc_context {
+	gfp_t gfp;
+	unsigned int order;
+	enum zone_type highest_zoneidx; /* the zone it would like; lower ones will do */
+	int migratetype;
+};
+
+/* buddy.c: blocks on a zone's lists. Zone lock held. */
+struct page *buddy_take(struct zone *zone, unsigned int order, int migratetype);
+void buddy_give(struct zone *zone, struct page *page, unsigned int order);
+int buddy_check(struct zone *zone);
+
+/* pcp.c: what a CPU keeps in hand. */
+struct page *pcp_refill(struct zone *zone, unsigned int order, int migratetype, unsigned int alloc_flags,
+			enum zone_type highest_zoneidx);
+void pcp_drain_over(struct zone *zone, struct per_cpu_pages *pcp);
+unsigned long pcp_pages(const struct zone *zone);
+void pcp_init(void);
+int pcp_check(void);
+DECLARE_PER_CPU(struct per_cpu_pages, page_pcp[NR_ZONEIDS]);
+
+/* zone.c */
+extern struct zone *first_zone[MAX_NR_ZONES]; /* populated zone that a request for zone i tries first */
+void setup_watermarks(void);
+
+/* page.c: writers of page->kind. */
+static __always_inline void page_set_kind(struct page *page, enum page_kind owner, unsigned int order)
+{
+	page->kind = KIND_WORD(owner, order);
+}
+
+/* page_report.c */
+void bad_page(struct page *page, const char *why, unsigned int order, unsigned long caller);
+void warn_alloc(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
+void show_free_areas(void);
+unsigned int bad_page_count(void);
+
+/* Registered by reclaim: try to free memory; returns pages freed. */
+extern unsigned long (*reclaim_hook)(const struct alloc_context *ac);
+extern void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
+
+#endif

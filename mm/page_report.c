@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/page_report.c: what the page allocator says when something is wrong, and its totals.
+ *
+ * A wrong free is named by what the head's kind says: freed already, inside another block, another
+ * order, owned by somebody. A failed request prints one report in Linux's shape: who asked for what,
+ * then each zone's numbers and free lists.
+ */
+#include "internal.h"
+#include <linux/bug.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/ratelimit.h>
+#include <linux/sched.h>
+#include <slate/leak.h>
+#include <slate/selfcheck.h>
+
+static unsigned int bad_pages;
+
+unsigned int bad_page_count(void)
+{
+	return bad_pages;
+}
+
+static const char *why_not_free(const struct page *page, unsigned int order)
+{
+	switch (page_kind(page)) {
+	case KIND_BUDDY:
+	case KIND_PCP:
+		return "double free";
+	case KIND_INTERIOR:
+		return "free of a page inside a block";
+	case KIND_RESERVED:
+		return "free of a page that was never handed out";
+	case KIND_ALLOCATED:
+		return "freed with the wrong order";
+	default:
+		return "freed while it has an owner";
+	}
+}
+
+void bad_page(struct page *page, const char *why, unsigned int order, unsigned long caller)
+{
+	struct page *head = __block_head(page);
+
+	bad_pages++;
+	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
+	pr_alert("page: %s: free of order %u, called from %pS\n", why ?: why_not_free(page, order), order,
+		 (void *)caller);
+	pr_alert("page:%px refcount:%d flags:%#lx zone:%s owner:%s order:%u\n", page, page_ref_count(page),
+		 page->flags, page_zone(page)->name, page_kind_name(page_kind(page)), page_block_order(page));
+	if (head && head != page)
+		pr_alert("page: it lies inside a block of order %u that starts at pfn %05lx, owner:%s\n",
+			 page_block_order(head), page_to_pfn(head), page_kind_name(page_kind(head)));
+	dump_stack();
+}
+
+static void show_zone(struct zone *zone)
+{
+	printk("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB pcp:%lukB\n",
+	       zone->name, zone->vm_stat[NR_FREE_PAGES] * 4, min_wmark_pages(zone) * 4,
+	       low_wmark_pages(zone) * 4, high_wmark_pages(zone) * 4, zone->present_pages * 4,
+	       zone_managed_pages(zone) * 4, pcp_pages(zone) * 4);
+	printk("%s: ", zone->name);
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		pr_cont("%lu*%lukB ", zone->free_area[order].nr_free, PAGE_SIZE >> 10 << order);
+	pr_cont("= %lukB\n", zone->vm_stat[NR_FREE_PAGES] * 4);
+}
+
+void show_free_areas(void)
+{
+	struct zone *zone;
+
+	printk("Mem-Info:\n");
+	for_each_populated_zone(zone)
+		show_zone(zone);
+	printk("%lu pages RAM\n%lu pages HighMem\n", totalram_pages(), totalhigh_pages());
+}
+
+void warn_alloc(gfp_t gfp, const char *fmt, ...)
+{
+	static DEFINE_RATELIMIT_STATE(limit, 10 * HZ, 1);
+	struct va_format vaf;
+	va_list args;
+
+	if (gfp & __GFP_NOWARN || !__ratelimit(&limit))
+		return;
+	va_start(args, fmt);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	pr_warn("%s: %pV, mode:%#x(%pGg)\n", current->comm, &vaf, gfp, &gfp);
+	va_end(args);
+	dump_stack();
+	show_free_areas();
+}
+
+unsigned long totalram_pages(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		pages += zone_managed_pages(zone);
+	return pages;
+}
+EXPORT_SYMBOL(totalram_pages);
+
+unsigned long totalhigh_pages(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		pages += is_highmem(zone) ? zone_managed_pages(zone) : 0;
+	return pages;
+}
+EXPORT_SYMBOL(totalhigh_pages);
+
+static unsigned long zone_free_pages(const struct zone *zone)
+{
+	return zone->vm_stat[NR_FREE_PAGES] + pcp_pages(zone);
+}
+
+/* Pages in the CPUs' hands are free too, and counted: nothing is missing from any view. */
+unsigned long nr_free_pages(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		pages += zone_free_pages(zone);
+	return pages;
+}
+EXPORT_SYMBOL(nr_free_pages);
+
+unsigned long nr_free_highpages(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		pages += is_highmem(zone) ? zone_free_pages(zone) : 0;
+	return pages;
+}
+EXPORT_SYMBOL(nr_free_highpages);
+
+void si_meminfo(struct sysinfo *val)
+{
+	memset(val, 0, sizeof(*val));
+	val->totalram = totalram_pages();
+	val->freeram = nr_free_pages();
+	val->totalhigh = totalhigh_pages();
+	val->freehigh = nr_free_highpages();
+	val->mem_unit = PAGE_SIZE;
+}
+EXPORT_SYMBOL(si_meminfo);
+
+/* Pages that can be had without trouble: what is free above the low watermarks. */
+long si_mem_available(void)
+{
+	long available = nr_free_pages();
+	struct zone *zone;
+
+	for_each_zone(zone)
+		available -= low_wmark_pages(zone);
+	return max(available, 0L);
+}
+EXPORT_SYMBOL(si_mem_available);
+
+int page_alloc_check(void)
+{
+	struct zone *zone;
+	unsigned long flags;
+	int faults = 0;
+
+	for_each_populated_zone(zone) {
+		spin_lock_irqsave(&zone->lock, flags);
+		faults += buddy_check(zone);
+		spin_unlock_irqrestore(&zone->lock, flags);
+	}
+	local_irq_save(flags);
+	faults += pcp_check();
+	local_irq_restore(flags);
+	return faults;
+}
+SELFCHECK(page_alloc, page_alloc_check, show_free_areas);
+
+static long pages_in_use(void)
+{
+	return totalram_pages() - nr_free_pages();
+}
+
+static void drain_pages(void)
+{
+	drain_all_pages(NULL);
+}
+LEAK_COUNTER_DRAIN(pages, pages_in_use, drain_pages);
