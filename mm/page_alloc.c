@@ -26,6 +26,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/highmem.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <slate/fault.h>

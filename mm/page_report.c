@@ -11,6 +11,8 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/ratelimit.h>
+#include <linux/jiffies.h>
+#include <linux/string.h>
 #include <linux/sched.h>
 #include <slate/leak.h>
 #include <slate/selfcheck.h>

@@ -110,19 +110,6 @@ static inline void __kunmap_atomic(const void *vaddr)
 	preempt_enable();
 }
 
-unsigned int __nr_free_highpages(void);
-unsigned long __totalhigh_pages(void);
-
-static inline unsigned int nr_free_highpages(void)
-{
-	return __nr_free_highpages();
-}
-
-static inline unsigned long totalhigh_pages(void)
-{
-	return __totalhigh_pages();
-}
-
 static inline bool is_kmap_addr(const void *x)
 {
 	unsigned long addr = (unsigned long)x;

@@ -179,8 +179,6 @@ void page_alloc_init_late(void);
 /* Invariants of floor 3; faults found, each named in the log. */
 int page_alloc_check(void);
 
-bool is_vmalloc_addr(const void *x);
-
 #define VM_BUG_ON(cond)		   BUG_ON(cond)
 #define VM_BUG_ON_PAGE(cond, page) BUG_ON(cond)
 #define VM_WARN_ON(cond)	   WARN_ON(cond)
