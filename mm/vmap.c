@@ -269,6 +269,15 @@ struct page *vmalloc_to_page(const void *addr)
 }
 EXPORT_SYMBOL(vmalloc_to_page);
 
+/* Is @x an address of the vmalloc window? Context: any. */
+bool is_vmalloc_addr(const void *x)
+{
+	unsigned long addr = (unsigned long)x;
+
+	return addr >= VMALLOC_START && addr < VMALLOC_END;
+}
+EXPORT_SYMBOL(is_vmalloc_addr);
+
 /* Modules live in the vmalloc area. */
 bool is_vmalloc_or_module_addr(const void *x)
 {

@@ -91,13 +91,7 @@ void vm_unmap_aliases(void);
 struct page *vmalloc_to_page(const void *addr);
 unsigned long vmalloc_to_pfn(const void *addr);
 
-static inline bool is_vmalloc_addr(const void *x)
-{
-	unsigned long addr = (unsigned long)x;
-
-	return addr >= VMALLOC_START && addr < VMALLOC_END;
-}
-
+bool is_vmalloc_addr(const void *x); /* in linux/mm.h too, as in Linux */
 bool is_vmalloc_or_module_addr(const void *x);
 
 /* ---- areas without pages: for ioremap, DMA and the like ---- */
