@@ -114,11 +114,10 @@ static unsigned int __init count_holes(const struct firmware_map *map, u64 start
 }
 
 /* The borders are there: give what lies between them @type where that is more restrictive. */
-static s64 __init fill(struct firmware_map *map, const struct firmware_range *new)
+static void __init fill(struct firmware_map *map, const struct firmware_range *new)
 {
 	unsigned int i = first_above(map, new->start);
 	u64 cursor = new->start;
-	s64 changed = 0;
 
 	while (cursor < new->end) {
 		struct firmware_range *old = &map->range[i];
@@ -128,21 +127,17 @@ static s64 __init fill(struct firmware_map *map, const struct firmware_range *ne
 
 			open_gap(map, i);
 			*old = (struct firmware_range){ cursor, end, new->type };
-			changed += end - cursor;
 		} else if (rank_of(old->type) < rank_of(new->type)) {
 			old->type = new->type;
-			changed += old->end - old->start;
 		}
 		cursor = old->end;
 		i++;
 	}
-	return changed;
 }
 
-s64 __init firmware_map_add(struct firmware_map *map, const struct firmware_range *range)
+int __init firmware_map_add(struct firmware_map *map, const struct firmware_range *range)
 {
 	struct firmware_range new = *range;
-	s64 changed;
 
 	if (new.start >= new.end)
 		return 0;
@@ -152,15 +147,14 @@ s64 __init firmware_map_add(struct firmware_map *map, const struct firmware_rang
 		return -ENOSPC;
 	split_at(map, new.start);
 	split_at(map, new.end);
-	changed = fill(map, &new);
+	fill(map, &new);
 	merge(map);
-	return changed;
+	return 0;
 }
 
-s64 __init firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only)
+int __init firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only)
 {
 	unsigned int i;
-	s64 removed = 0;
 
 	if (start >= end)
 		return 0;
@@ -174,11 +168,10 @@ s64 __init firmware_map_remove(struct firmware_map *map, u64 start, u64 end, uns
 			i++;
 			continue;
 		}
-		removed += map->range[i].end - map->range[i].start;
 		close_gap(map, i);
 	}
 	merge(map);
-	return removed;
+	return 0;
 }
 
 static void __init note(struct firmware_map_stats *stats, const struct boot_range *raw,
@@ -208,7 +201,7 @@ void __init firmware_map_build(struct firmware_map *map, const struct boot_range
 		range.start = raw[i].base;
 		range.end = raw[i].base + min(raw[i].size, U64_MAX - raw[i].base);
 		range.type = is_known(raw[i].type) ? raw[i].type : FIRMWARE_RESERVED;
-		if (firmware_map_add(map, &range) < 0)
+		if (firmware_map_add(map, &range))
 			map->nr_lost++;
 	}
 }

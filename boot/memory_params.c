@@ -49,7 +49,7 @@ int __init parse_memory_size(const char *value, u64 *size)
 	return 0;
 }
 
-s64 __init firmware_map_mem(struct firmware_map *map, const char *value)
+int __init firmware_map_mem(struct firmware_map *map, const char *value)
 {
 	u64 size;
 
@@ -69,7 +69,7 @@ static int __init apply_range(struct firmware_map *map, char mark, u64 size, u64
 		range.start = start;
 		range.end = start + min(size, U64_MAX - start);
 		range.type = memmap_forms[i].type;
-		return firmware_map_add(map, &range) < 0 ? -ENOSPC : 0;
+		return firmware_map_add(map, &range);
 	}
 	return -EINVAL;
 }
@@ -91,7 +91,7 @@ static int __init apply_one(struct firmware_map *map, const char **text)
 		return -EINVAL;
 	mark = *at;
 	if (!mark || mark == ',') {
-		err = firmware_map_remove(map, size, U64_MAX, FIRMWARE_RAM) < 0 ? -ENOSPC : 0;
+		err = firmware_map_remove(map, size, U64_MAX, FIRMWARE_RAM);
 	} else {
 		at++;
 		if (!take_size(&at, &start) || (*at && *at != ','))

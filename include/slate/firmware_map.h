@@ -57,9 +57,9 @@ void firmware_map_build(struct firmware_map *map, const struct boot_range *raw, 
  * @map: map.
  * @range: what and where; an unknown type counts as reserved.
  *
- * Return: bytes that changed their type, or -ENOSPC where the map is full and nothing was changed.
+ * Return: 0, or -ENOSPC where the map is full and nothing was changed.
  */
-s64 firmware_map_add(struct firmware_map *map, const struct firmware_range *range);
+int firmware_map_add(struct firmware_map *map, const struct firmware_range *range);
 
 /**
  * firmware_map_remove() - make a hole.
@@ -68,9 +68,9 @@ s64 firmware_map_add(struct firmware_map *map, const struct firmware_range *rang
  * @end: behind the last byte.
  * @only: the one type that is removed, 0 for all.
  *
- * Return: bytes removed, or -ENOSPC where the map is full and nothing was changed.
+ * Return: 0, or -ENOSPC where the map is full and nothing was changed.
  */
-s64 firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only);
+int firmware_map_remove(struct firmware_map *map, u64 start, u64 end, unsigned int only);
 
 /* Bytes of @type in the map, and of those in [@start, @end). */
 u64 firmware_map_bytes(const struct firmware_map *map, enum firmware_type type);
@@ -83,9 +83,9 @@ u64 firmware_map_bytes_in(const struct firmware_map *map, enum firmware_type typ
  * @map: map.
  * @value: text behind the `=`.
  *
- * Return: bytes taken away, or -EINVAL where @value is no size or zero.
+ * Return: 0, -EINVAL where @value is no size or zero, -ENOSPC.
  */
-s64 firmware_map_mem(struct firmware_map *map, const char *value);
+int firmware_map_mem(struct firmware_map *map, const char *value);
 
 /**
  * firmware_map_memmap() - memmap=: one or more of these, with commas between.

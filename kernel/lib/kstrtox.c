@@ -139,7 +139,8 @@ unsigned long long simple_strtoull(const char *s, char **end, unsigned int base)
 	bool overflow;
 	u64 value;
 
-	s = read_digits(take_prefix(s, &base), base, &value, &overflow);
+	s = take_prefix(s, &base);
+	s = read_digits(s, base, &value, &overflow);
 	if (end)
 		*end = (char *)s;
 	return value;
