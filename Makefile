@@ -105,12 +105,111 @@ $(O)/slate.elf: $(O)/generated/symbols.o $(O)/slate-pass1.elf
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(LDFLAGS) -T $(O)/generated/linker.lds -o $@ $(OBJS) $(O)/generated/symbols.o
 
+# --- Images ------------------------------------------------------------------------------------
+# One hybrid image: CD and USB stick, BIOS, UEFI 32 and 64. $(1) boot menu, $(2) extra words for the kernel
+define MAKE_ISO
+	$(call say,ISO,$@)
+	$(Q)rm -rf $@.root && mkdir -p $@.root/boot/grub
+	$(Q)cp $(O)/slate.elf $@.root/boot/slate.elf
+	$(Q)sed 's|@APPEND@|$(2)|' $(1) >$@.root/boot/grub/grub.cfg
+	$(Q)grub-mkrescue --locales= --themes= --fonts= -o $@ $@.root -- -boot_image any mbr_force_bootable=on \
+		>$@.log 2>&1 || { cat $@.log; false; }
+endef
+
+$(O)/slate.iso: $(O)/slate.elf iso/boot/grub/grub.cfg
+	$(call MAKE_ISO,iso/boot/grub/grub.cfg,)
+
+$(O)/test.iso: $(O)/slate.elf tests/test.cfg
+	$(call MAKE_ISO,tests/test.cfg,)
+
+# What `make run` boots: the same, with the parameters asked for.
+$(O)/run.iso: $(O)/slate.elf iso/boot/grub/grub.cfg FORCE
+	$(call MAKE_ISO,iso/boot/grub/grub.cfg,$(strip $(if $(SLAB),slab=$(SLAB)) $(APPEND)))
+
+$(O)/demo.img: tools/demo_disk.py README.md ARCHITECTURE.md LICENSE
+	$(call say,DISK,$@)
+	$(Q)mkdir -p $(@D) && python3 tools/demo_disk.py $@ $(wordlist 2,9,$^)
+
+# --- Running -----------------------------------------------------------------------------------
+ACCEL ?= tcg
+MEM ?= 1G
+SMP ?= 1
+MACHINE ?= pc
+CPU ?= max
+APPEND ?=
+SLAB ?=
+QEMU ?= qemu-system-x86_64
+QEMU_FLAGS = -accel $(ACCEL) -M $(MACHINE) -cpu $(CPU) -m $(MEM) -smp $(SMP) -no-reboot \
+	     -device isa-debug-exit,iobase=0xf4,iosize=0x04 $(QEMU_EXTRA)
+RUN_FLAGS = $(QEMU_FLAGS) -display none -serial mon:stdio -cdrom $(O)/run.iso -boot d \
+	    -drive file=$(O)/demo.img,format=raw,if=none,id=demo,snapshot=on -device ide-hd,drive=demo,bus=ide.0,unit=0
+
+.PHONY: packages-build packages-run packages-test iso run debug test test-all bench FORCE
+packages-%:
+	@CROSS=$(CROSS) tools/install-packages.sh $*
+
+iso: packages-run
+	$(Q)$(MAKE) $(O)/slate.iso
+
+# QEMU's exit code 33 is success: see ARCHITECTURE.md, "Exit protocol".
+run: packages-run
+	$(Q)$(MAKE) $(O)/run.iso $(O)/demo.img
+	@echo 'slate: Ctrl-A X leaves QEMU; "help" lists the commands'
+	$(Q)$(QEMU) $(RUN_FLAGS) || { code=$$?; [ $$code -eq 33 ] || { echo "slate: QEMU exit code $$code"; exit 1; }; }
+
+debug: packages-run
+	$(Q)$(MAKE) $(O)/run.iso $(O)/demo.img
+	@echo 'slate: waiting for gdb; in another terminal: gdb -ix .gdbinit'
+	$(Q)$(QEMU) $(RUN_FLAGS) -s -S
+
+test: packages-test
+	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
+	$(Q)$(MAKE) -s host-test | tee $(O)/host-test.log
+	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
+		--also "$$(tail -n 1 $(O)/host-test.log)" $(ROWS)
+
+bench: packages-run
+	$(Q)$(MAKE) $(O)/slate.elf
+	$(Q)python3 tests/bench.py --elf $(O)/slate.elf $(BENCH)
+
+# --- Keeping the house -------------------------------------------------------------------------
+.PHONY: check check-headers check-layers format metrics disasm
+check: check-headers check-layers
+
+# Every public header compiles alone.
+check-headers: $(O)/generated/.dir
+	$(Q)for h in $$(git ls-files 'include/linux/*.h' 'include/kunit/*.h' 'include/slate/*.h' 'arch/x86/include/asm/*.h'); do \
+		echo "#include \"$$h\"" | $(CC) $(CPPFLAGS) $(CFLAGS) -x c -fsyntax-only - || { echo "check-headers: $$h"; exit 1; }; \
+	done; echo "check-headers: every public header compiles alone"
+
+check-layers: $(O)/slate.elf
+	$(Q)python3 tests/check_layers.py --nm $(NM) --objects $(O)/obj tests/layers.txt
+
+format:
+	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
+
+metrics:
+	$(Q)git ls-files '*.c' '*.h' '*.asm' | xargs wc -l | sort -n | tail -n 15
+	$(Q)size $(O)/slate.elf
+
+disasm: $(O)/slate.elf
+	$(Q)objdump -d -M intel --no-show-raw-insn $< >$(O)/slate.dis && echo $(O)/slate.dis
+
 clean:
 	$(Q)rm -rf $(O)
 
 help:
-	@echo 'make            build $$(O)/slate.elf'
-	@echo 'make clean      remove $$(O)'
+	@echo 'make             build $$(O)/slate.elf (O=$(O))'
+	@echo 'make iso         $$(O)/slate.iso: one image for CD and USB stick, BIOS and UEFI'
+	@echo 'make run         boot it in QEMU through GRUB, console on this terminal'
+	@echo '                 ACCEL=$(ACCEL) MEM=$(MEM) SMP=$(SMP) MACHINE=$(MACHINE) CPU=$(CPU) SLAB= APPEND= QEMU_EXTRA='
+	@echo 'make debug       the same, waiting for gdb'
+	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
+	@echo 'make host-test   only the programs that run here, with sanitizers'
+	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
+	@echo 'make check       layers and headers;  make format, metrics, disasm'
+	@echo 'make clean       remove $$(O)'
+	@echo 'CROSS=$(CROSS) (toolchain prefix, probed)  LLVM=1 (clang and ld.lld)  Q= (show commands)'
 
 -include $(OBJS:.o=.d)
 -include tests/host/Makefile.inc

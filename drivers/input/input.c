@@ -99,15 +99,12 @@ void input_interrupt_clear(void)
 	WRITE_ONCE(input.interrupted, false);
 }
 
-void input_drop_interrupted(void)
+void input_flush(void)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&input.lock, flags);
-	for (unsigned int at = input.read; at != input.write; at++)
-		if (input.ring[at % INPUT_RING_SIZE] == INPUT_INTERRUPT)
-			input.read = at + 1;
-	WRITE_ONCE(input.interrupted, false);
+	input.read = input.write;
 	spin_unlock_irqrestore(&input.lock, flags);
 }
 

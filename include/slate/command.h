@@ -91,6 +91,9 @@ bool console_progress(const char *what, u64 done, u64 total);
  */
 int console_run(const char *line);
 
+/* Prompt, read, run, for ever. Context: a thread that may sleep. */
+void __noreturn console_main(void);
+
 /* What an errno means, in Linux's words: "No such file or directory". Takes either sign. */
 const char *errno_text(int error);
 

@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Boot Slate in QEMU in many ways and judge each boot by what it promises.
+
+A row passes when QEMU's exit code is the one expected (33: success; 35: a refusal that was asked for)
+and, for self-tests, when every KTAP plan in the output is complete and nothing is "not ok". A triple
+fault exits 0, a hang is ended after a time limit: both fail.
+
+usage: run.py --out DIR --elf FILE --test-iso FILE [--also "N passed, N failed"] [ROW...]
+The last line is `N passed, N failed, N skipped`; --also adds counts of tests that ran before.
+"""
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+SUCCESS, REFUSED = 33, 35
+TIME_LIMIT = 240  # seconds a boot
+OVMF_CODE = "/usr/share/OVMF/OVMF_CODE.fd"
+OVMF_VARS = "/usr/share/OVMF/OVMF_VARS.fd"
+DISK_BYTES = 64 << 20
+
+
+class Failure(Exception):
+    """A row did not keep a promise; the text says which."""
+
+
+def qemu(args, row, binary="qemu-system-x86_64"):
+    """Run one machine; returns its output. Raises Failure unless it ends with the row's exit code."""
+    command = [binary, "-accel", "tcg", "-display", "none", "-serial", "stdio", "-monitor", "none",
+               "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] + args
+    log = os.path.join(row.out, row.name + ".log")
+    started = time.time()
+    with open(log, "wb") as output:
+        output.write((" ".join(command) + "\n").encode())
+        output.flush()
+        try:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
+                                  stderr=subprocess.STDOUT, timeout=TIME_LIMIT, check=False).returncode
+        except subprocess.TimeoutExpired:
+            raise Failure(f"no end after {TIME_LIMIT} s; log: {log}") from None
+    row.seconds = time.time() - started
+    with open(log, "rb") as written:
+        text = written.read().decode("utf-8", "replace").replace("\r", "")
+    if code != row.exit_code:
+        tail = "\n".join("    | " + line for line in text.splitlines()[-12:])
+        raise Failure(f"QEMU's exit code is {code}, not {row.exit_code}; log: {log}\n{tail}")
+    return text
+
+
+LINE = re.compile(r"^(?:\[ *\d+\.\d+\] )?( *)(.*)$")
+PLAN = re.compile(r"^1\.\.(\d+)$")
+RESULT = re.compile(r"^(not ok|ok) (\d+) (.*)$")
+
+
+def judge_ktap(text):
+    """Count the cases of a KTAP document; raises Failure where a plan is not complete."""
+    plans, results = [], []
+    passed = failed = skipped = 0
+    broken = []
+    for line in text.splitlines():
+        indent, body = LINE.match(line).groups()
+        depth = len(indent) // 4
+        plan = PLAN.match(body)
+        result = RESULT.match(body)
+        if plan and depth <= 1:
+            plans.append([depth, int(plan.group(1)), 0])
+        elif result and depth <= 1:
+            while plans and plans[-1][0] > depth:
+                open_plan = plans.pop()
+                if open_plan[1] != open_plan[2]:
+                    broken.append(f"a plan of {open_plan[1]} ended after {open_plan[2]}: {body}")
+            if plans and plans[-1][0] == depth:
+                plans[-1][2] += 1
+            if depth == 1:
+                results.append(body)
+                if "# SKIP" in body:
+                    skipped += 1
+                elif result.group(1) == "ok":
+                    passed += 1
+                else:
+                    failed += 1
+            elif result.group(1) == "not ok":
+                broken.append(body)
+    for depth, expected, seen in plans:
+        if expected != seen:
+            broken.append(f"a plan of {expected} is left at {seen}")
+    if not results:
+        raise Failure("no KTAP results in the output")
+    if failed or broken:
+        bad = [r for r in results if r.startswith("not ok")] + broken
+        raise Failure("; ".join(bad[:8]))
+    return passed, skipped
+
+
+class Row:
+    """One way to boot, with what it must show."""
+
+    def __init__(self, name, run, exit_code=SUCCESS):
+        self.name, self.run, self.exit_code = name, run, exit_code
+        self.out, self.seconds, self.note = "", 0.0, ""
+
+
+def kernel_tests(memory, *extra, append="test", binary="qemu-system-x86_64", cpu="max"):
+    def run(row, files):
+        text = qemu(["-cpu", cpu, "-m", memory, "-kernel", files.elf, "-append", append, *extra], row,
+                    binary)
+        check_memory_line(text)
+        row.note = "%d cases, %d skipped" % judge_ktap(text)
+    return run
+
+
+def check_memory_line(text):
+    """available + reserved = the firmware's RAM, and the items of the second line add up."""
+    line = re.search(r"Memory: (\d+)K/(\d+)K available \((.*)\)", text)
+    if not line:
+        raise Failure("no Memory: line")
+    reserved = re.search(r"(\d+)K reserved", line.group(3))
+    if not reserved or int(line.group(1)) + int(reserved.group(1)) != int(line.group(2)):
+        raise Failure("available + reserved is not the firmware's RAM: " + line.group(0))
+
+
+def iso_tests(uefi):
+    def run(row, files):
+        args = ["-cpu", "max", "-m", "512M"]
+        if uefi:
+            if not os.path.exists(OVMF_CODE):
+                row.note = "skip: no OVMF on this machine"
+                return
+            variables = os.path.join(row.out, "ovmf-vars.fd")
+            shutil.copyfile(OVMF_VARS, variables)
+            args += ["-M", "q35", "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF_CODE}",
+                     "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
+        text = qemu(args + ["-cdrom", files.test_iso, "-boot", "d"], row)
+        check_memory_line(text)
+        row.note = "%d cases, %d skipped" % judge_ktap(text)
+    return run
+
+
+def refusal(words, *args, binary="qemu-system-i386"):
+    def run(row, files):
+        text = qemu([*args, "-kernel", files.elf], row, binary)
+        if words not in text:
+            raise Failure(f'the refusal does not say "{words}"')
+    return run
+
+
+def cksum_by_dma(row, files):
+    """A disk of random bytes reads to the host's checksum, every sector by DMA."""
+    image = os.path.join(row.out, "random.img")
+    with open(image, "wb") as disk:
+        disk.write(random.Random(7).randbytes(DISK_BYTES))
+    expected = subprocess.run(["cksum", image], capture_output=True, text=True, check=True).stdout.split()[:2]
+    text = qemu(["-cpu", "max", "-m", "256M", "-kernel", files.elf, "-append",
+                 'run="cksum sda; cat /proc/interrupts; disks"',
+                 "-drive", f"file={image},format=raw,if=ide"], row)
+    os.unlink(image)
+    want = f"{expected[0]} {expected[1]} sda"
+    if want not in text:
+        raise Failure(f'no line "{want}"')
+    counts = re.search(r"(\d+) sectors by DMA, (\d+) by PIO", text)
+    if not counts or int(counts.group(1)) < DISK_BYTES // 512 or int(counts.group(2)):
+        raise Failure("not every sector came by DMA: " + (counts.group(0) if counts else "no count"))
+    row.note = want + ", " + counts.group(0)
+
+
+ROWS = [
+    Row("kernel-16M", kernel_tests("16M")),
+    Row("kernel-64M", kernel_tests("64M")),
+    Row("kernel-1024M", kernel_tests("1024M")),
+    Row("kernel-5120M", kernel_tests("5120M")),
+    Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
+    Row("iso-bios", iso_tests(False)),
+    Row("iso-uefi64", iso_tests(True)),
+    Row("no-pae", refusal("no PAE", "-cpu", "pentium", "-m", "64M"), REFUSED),
+    Row("ram-8M", refusal("Slate needs", "-cpu", "max", "-m", "8M"), REFUSED),
+    Row("cksum", cksum_by_dma),
+]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--elf", required=True)
+    parser.add_argument("--test-iso", dest="test_iso", required=True)
+    parser.add_argument("--also", default="")
+    parser.add_argument("rows", nargs="*")
+    options = parser.parse_args()
+    os.makedirs(options.out, exist_ok=True)
+    counts = dict((word, int(n)) for n, word in re.findall(r"(\d+) (passed|failed|skipped)", options.also))
+    passed, failed, skipped = (counts.get(word, 0) for word in ("passed", "failed", "skipped"))
+    for row in ROWS:
+        if options.rows and row.name not in options.rows:
+            continue
+        row.out = options.out
+        try:
+            row.run(row, options)
+        except Failure as reason:
+            failed += 1
+            print(f"FAIL {row.name}: {reason}", flush=True)
+            continue
+        if row.note.startswith("skip"):
+            skipped += 1
+        else:
+            passed += 1
+        print(f"ok   {row.name} ({row.seconds:.1f} s) {row.note}", flush=True)
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
