@@ -2,7 +2,7 @@
 /*
  * linux/dev_printk.h: lines about a device begin with its driver's and its own name.
  *
- * printk is floors below the device model, so the model gives the two names: dev_printk_names().
+ * printk is floors below the device model, so the model gives the two names: dev_printk_set_names().
  */
 #ifndef _LINUX_DEV_PRINTK_H
 #define _LINUX_DEV_PRINTK_H
@@ -15,9 +15,9 @@ struct device;
 #define dev_fmt(fmt) fmt
 #endif
 
-/* Driver (or bus) name and device name of @dev, for the head of a line; from the device model. */
-const char *dev_driver_string(const struct device *dev);
-const char *dev_printk_name(const struct device *dev);
+/* The device model says how a driver (or bus) and a device are called. Until it has, "device ?" stands there. */
+typedef void (*dev_printk_names_t)(const struct device *dev, const char **driver, const char **name);
+void dev_printk_set_names(dev_printk_names_t names);
 
 __printf(3, 4) void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...);
 #define dev_printk(level, dev, fmt, ...) _dev_printk(level, dev, dev_fmt(fmt), ##__VA_ARGS__)
