@@ -41,6 +41,7 @@ void read_lock_slow(rwlock_t *lock);
 void write_lock_slow(rwlock_t *lock);
 /* Locks that were taken by their own holder, since boot. */
 unsigned int spinlock_recursions(void);
+unsigned int spinlock_not_held_reports(void);
 /* Report that @lock should be held here and is not. */
 void spin_bug_not_held(raw_spinlock_t *lock);
 
