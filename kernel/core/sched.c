@@ -174,7 +174,7 @@ static void switch_threads(struct rq *rq, struct task_struct *prev, struct task_
 	finish_switch(switch_stacks(prev, &prev->sp, next->sp));
 }
 
-void schedule_tail(struct task_struct *prev)
+asmlinkage void schedule_tail(struct task_struct *prev)
 {
 	finish_switch(prev);
 	local_irq_enable();

@@ -3,6 +3,7 @@
 #ifndef _LINUX_SCHED_TASK_H
 #define _LINUX_SCHED_TASK_H
 
+#include <asm/linkage.h>
 #include <linux/sched.h>
 
 /* Thread 0 and the run queue. Interrupts off, once, before any thread is made. */
@@ -63,6 +64,6 @@ void sched_report(void);
 /* From the tick, interrupts off: charge the current thread and end its turn when it is over. */
 void scheduler_tick(void);
 /* First C function of a new thread. */
-void schedule_tail(struct task_struct *prev);
+asmlinkage void schedule_tail(struct task_struct *prev);
 
 #endif
