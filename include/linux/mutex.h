@@ -16,7 +16,7 @@
 struct task_struct;
 
 struct mutex {
-	atomic_long_t owner;	     /* the task that holds it; 0 = free */
+	atomic_long_t owner;	     /* the task that holds it, | 1 if others wait; 0 = free */
 	raw_spinlock_t wait_lock;    /* protects wait_list */
 	struct list_head wait_list;  /* who waits, oldest first */
 };
@@ -47,7 +47,7 @@ unsigned int mutex_misuse_count(void);
 
 static inline struct task_struct *mutex_owner(struct mutex *lock)
 {
-	return (struct task_struct *)atomic_long_read(&lock->owner);
+	return (struct task_struct *)(atomic_long_read(&lock->owner) & ~1L);
 }
 
 /* Drop a count; return 1 with the lock held if it fell to zero. */

@@ -29,6 +29,7 @@ struct work_struct {
 #define WORK_PENDING   1UL /* queued, not yet started */
 #define WORK_CANCELING 2UL /* cancel_work_sync() keeps it from coming back */
 #define WORK_COLOR     4UL /* which side of a flush it belongs to */
+#define WORK_INACTIVE  8UL /* waits for its queue's max_active */
 
 struct delayed_work {
 	struct work_struct work;

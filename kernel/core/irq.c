@@ -223,7 +223,7 @@ static void handle_line(struct irq_desc *desc)
 	raw_spin_unlock(&desc->lock);
 }
 
-void do_irq(struct pt_regs *regs, unsigned int vector)
+asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector)
 {
 	struct pt_regs *outer = this_cpu_read(irq_regs);
 	struct irq_desc *desc = get_desc(vector - FIRST_VECTOR);
