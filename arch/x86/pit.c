@@ -69,7 +69,7 @@ static u16 read_both(u64 *tsc)
 
 unsigned int pit_measure_tsc(unsigned int us, u64 *cycles)
 {
-	unsigned int span = (unsigned int)((u64)us * PIT_HZ / 1000000 & 0xffff), polls = 0;
+	unsigned int span = us * (PIT_HZ / 1000) / 1000, polls = 0;
 	u8 port_b = inb(PORT_B);
 	unsigned long flags;
 	u64 begin = 0, end = 0;

@@ -51,8 +51,7 @@ static unsigned int measure_khz(void)
 	u64 cycles;
 	unsigned int ticks = pit_measure_tsc(MEASURE_US, &cycles);
 
-	return ticks ? (unsigned int)div_u64(cycles * (PIT_HZ / 1000) + cycles * (PIT_HZ % 1000) / 1000, ticks)
-		     : 0;
+	return ticks ? (unsigned int)div_u64(div_u64(cycles * PIT_HZ, 1000), ticks) : 0;
 }
 
 static unsigned int middle_of_three(unsigned int a, unsigned int b, unsigned int c)

@@ -22,6 +22,7 @@
  * Sources.  LDD 3 ch. 10; Linux Documentation/core-api/genericirq.rst.
  */
 #include <asm/ptrace.h>
+#include <asm/tsc.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -528,4 +529,5 @@ void __init irq_init(void)
 	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
 		init_waitqueue_head(&irq_desc[irq].threads_done);
 	softirq_init();
+	pic_init();
 }

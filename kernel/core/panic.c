@@ -133,6 +133,19 @@ const char *print_tainted(void)
 	return text;
 }
 
+/* Where are we, and who called? */
+void dump_stack_lvl(const char *log_lvl)
+{
+	printk("%sCPU: %u PID: %d Comm: %s %s\n", log_lvl, raw_smp_processor_id(), current->pid, current->comm,
+	       print_tainted());
+	show_backtrace((unsigned long)__builtin_frame_address(0), _RET_IP_);
+}
+
+void dump_stack(void)
+{
+	dump_stack_lvl(KERN_EMERG);
+}
+
 /* The compiler calls this where a function finds the word above its locals changed. */
 void __noreturn __stack_chk_fail(void);
 void __noreturn __stack_chk_fail(void)

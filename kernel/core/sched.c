@@ -326,7 +326,6 @@ void __init sched_init(void)
 	INIT_LIST_HEAD(&this_rq()->queue);
 	*end_of_stack(&init_task) = STACK_END_MAGIC;
 	tasks_init();
-	system_state = SYSTEM_SCHEDULING;
 }
 
 /* ---- views ---- */

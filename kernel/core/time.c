@@ -109,7 +109,6 @@ void __init time_init(void)
 {
 	tsc_init();
 	timekeeper.next_tick_ns = ktime_get_ns() + TICK_NSEC;
-	timers_init();
 	pit_start_tick();
 }
 
