@@ -99,12 +99,15 @@ void input_interrupt_clear(void)
 	WRITE_ONCE(input.interrupted, false);
 }
 
-void input_flush(void)
+void input_drop_interrupted(void)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&input.lock, flags);
-	input.read = input.write;
+	for (unsigned int at = input.read; at != input.write; at++)
+		if (input.ring[at % INPUT_RING_SIZE] == INPUT_INTERRUPT)
+			input.read = at + 1;
+	WRITE_ONCE(input.interrupted, false);
 	spin_unlock_irqrestore(&input.lock, flags);
 }
 

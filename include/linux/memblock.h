@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/numa.h>
 #include <linux/pfn.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 extern unsigned long max_low_pfn;	    /* first frame without a permanent kernel address */
@@ -63,6 +64,7 @@ struct memblock {
 };
 
 extern struct memblock memblock;
+extern bool mirrored_kernelcore; /* memblock_mark_mirror() takes effect */
 
 #ifdef CONFIG_ARCH_KEEP_MEMBLOCK
 #define __init_memblock

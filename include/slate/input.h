@@ -38,8 +38,8 @@ int input_get(long timeout);
 bool input_interrupted(void);
 void input_interrupt_clear(void);
 
-/* Take back bytes that nobody has read. */
-void input_flush(void);
+/* Forget what was typed up to the last Ctrl-C, and that it was: the line is the user's again. */
+void input_drop_interrupted(void);
 
 struct input_stats {
 	u64 received, dropped; /* bytes */

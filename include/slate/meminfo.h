@@ -54,7 +54,7 @@ void release_named(u64 bytes, const char *what);
 /* RAM as the firmware gave it, and what of it never reached memblock; bytes. */
 u64 memory_firmware_bytes(void);
 u64 memory_clipped_bytes(void);	  /* above the CPU's physical width */
-u64 memory_cut_bytes(void);	  /* taken by mem= and memmap= */
+s64 memory_cut_bytes(void);	  /* taken by mem= and memmap=; negative where memmap= added more */
 u64 memory_partial_bytes(void);	  /* parts of frames */
 u64 memory_handed_over_bytes(void); /* what memblock_free_all() gave away, plus what was released since */
 

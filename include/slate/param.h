@@ -16,12 +16,12 @@
 #define SLATE_PARAM(name_, var, type, accepts_, help_)                                      \
 	param_check_##type(name_, &(var));                                                  \
 	__param_entry(name_, .name = #name_, .ops = &param_ops_##type, .perm = 0444,        \
-		      { &(var) }, .accepts = accepts_, .help = help_)
+		      .arg = &(var), .accepts = accepts_, .help = help_)
 
 #define SLATE_PARAM_STRING(name_, buffer, accepts_, help_)                                  \
 	static const struct kparam_string __param_string_##name_ = { sizeof(buffer), buffer }; \
 	__param_entry(name_, .name = #name_, .ops = &param_ops_string, .perm = 0444,        \
-		      { .str = &__param_string_##name_ }, .accepts = accepts_, .help = help_)
+		      .str = &__param_string_##name_, .accepts = accepts_, .help = help_)
 
 /* @name_ is a string here, so that names with dots work: SLATE_PARAM_CALL("disk.write", disk_write, ...). */
 #define SLATE_PARAM_CALL(name_, fn, accepts_, help_)                                        \

@@ -62,7 +62,7 @@ static void fuzz_text(const char *text, bool memmap)
 	}
 	while (*rest) {
 		rest = next_arg(rest, &param, &val);
-		need(param >= copy && rest > param);
+		need(param >= copy && rest >= param);
 	}
 	free(copy);
 }

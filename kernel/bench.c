@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/*
+ * kernel/bench.c: time loops, in the way the figures of other kernels were taken.
+ *
+ * Problem.  A figure is worth something only beside another one taken in the same way.
+ * Idea.     The method is fixed and as plain as can be: n operations between two fenced readings of the
+ *           time-stamp counter, 5 samples that nobody looks at, then 101; the median, least and greatest
+ *           of sample / n. Nothing is subtracted, interrupts stay on, the tick goes on ticking.
+ *
+ *     lfence rdtsc lfence [ run(n) ] lfence rdtsc lfence      x (5 + 101)
+ *
+ * Units.    Under QEMU's -icount the counter advances by one an instruction: the script that boots so
+ *           says bench.unit=insn. Otherwise it counts ticks of the TSC.
+ * Rule.     A failed operation makes the line BENCH-FAIL, never a figure; what cannot be done here is
+ *           BENCH-SKIP with its reason.
+ * Locks.    None held while a loop runs. One run at a time: bench.lock (mutex).
+ * Paths.    bench_run -> run_loop -> take_samples -> sample -> loop->run
+ * Cost.     The samples are static: 808 bytes.
+ * Source.   Intel, "How to Benchmark Code Execution Times"; lfence in place of cpuid, which traps under
+ *           hypervisors.
+ */
+#include <asm/cpufeature.h>
+#include <asm/tsc.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <slate/bench.h>
+#include <slate/command.h>
+#include <slate/param.h>
+
+#define UNIT_SIZE 16
+
+static struct {
+	struct mutex lock;
+	u64 samples[BENCH_SAMPLES]; /* (lock) */
+} bench = {
+	.lock = __MUTEX_INITIALIZER(bench.lock),
+};
+
+static char bench_unit[UNIT_SIZE] = "ticks";
+
+static int set_unit(char *value)
+{
+	return !value || strscpy(bench_unit, value, sizeof(bench_unit)) < 0 ? -EINVAL : 0;
+}
+SLATE_PARAM_CALL("bench.unit", set_unit, "ticks|insn",
+		 "what the time-stamp counter counts: insn under QEMU's -icount");
+
+/* Sort, smallest first. 101 numbers in any order: insertion is enough, and needs no library. */
+static void sort_samples(u64 *samples)
+{
+	for (unsigned int i = 1; i < BENCH_SAMPLES; i++) {
+		u64 sample = samples[i];
+		unsigned int at = i;
+
+		for (; at && samples[at - 1] > sample; at--)
+			samples[at] = samples[at - 1];
+		samples[at] = sample;
+	}
+}
+
+static u32 per_op(u64 sample, unsigned int ops)
+{
+	return div_u64(sample + ops / 2, ops);
+}
+
+void bench_reduce(u64 *samples, unsigned int ops, struct bench_result *result)
+{
+	sort_samples(samples);
+	result->min = per_op(samples[0], ops);
+	result->median = per_op(samples[BENCH_SAMPLES / 2], ops);
+	result->max = per_op(samples[BENCH_SAMPLES - 1], ops);
+}
+
+static __always_inline u64 fenced_rdtsc(void)
+{
+	u64 now;
+
+	asm volatile("lfence; rdtsc; lfence" : "=A"(now) : : "memory");
+	return now;
+}
+
+/* Return: cycles of one sample, or a loop's -errno. */
+static noinline int take_sample(const struct bench_loop *loop, u64 *cycles)
+{
+	u64 begin = fenced_rdtsc();
+	int error = loop->run(loop->ops);
+
+	*cycles = fenced_rdtsc() - begin;
+	return error;
+}
+
+static int take_samples(const struct bench_loop *loop)
+{
+	u64 warmup;
+	int error = 0;
+
+	for (unsigned int i = 0; i < BENCH_WARMUP && !error; i++)
+		error = take_sample(loop, &warmup);
+	for (unsigned int i = 0; i < BENCH_SAMPLES && !error; i++) {
+		error = take_sample(loop, &bench.samples[i]);
+		cond_resched();
+		if (console_interrupted())
+			error = -EINTR;
+	}
+	return error;
+}
+
+static void print_result(const struct bench_loop *loop)
+{
+	struct bench_result result;
+
+	bench_reduce(bench.samples, loop->ops, &result);
+	console_printf("BENCH %s %u %u %u %s/op\n", loop->name, result.median, result.min,
+		       result.max, bench_unit);
+}
+
+/* Time one loop and print its line. Return: 0 or -errno. */
+static int run_loop(const struct bench_loop *loop)
+{
+	const char *reason = loop->skip ? loop->skip() : NULL;
+	int error;
+
+	if (reason) {
+		console_printf("BENCH-SKIP %s %s\n", loop->name, reason);
+		return 0;
+	}
+	error = loop->setup ? loop->setup() : 0;
+	if (!error) {
+		error = take_samples(loop);
+		if (!error)
+			print_result(loop);
+		if (loop->teardown)
+			loop->teardown();
+	}
+	if (error)
+		console_printf("BENCH-FAIL %s %s\n", loop->name, errno_text(error));
+	return error;
+}
+
+int bench_run(const char *glob)
+{
+	unsigned int matched = 0;
+	int result = 0;
+
+	if (!boot_cpu_has(X86_FEATURE_XMM2)) {
+		console_printf("bench: this CPU has no lfence (SSE2): no loop can be timed\n");
+		return -EOPNOTSUPP;
+	}
+	mutex_lock(&bench.lock);
+	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++) {
+		int error;
+
+		if (glob && *glob && !glob_match(glob, loop->name))
+			continue;
+		matched++;
+		error = run_loop(loop);
+		if (error)
+			result = error == -EINTR ? -EINTR : -EIO;
+		if (error == -EINTR)
+			break;
+	}
+	mutex_unlock(&bench.lock);
+	return matched ? result : -ENOENT;
+}
+
+/* ---- the console's command ---- */
+
+static int run_bench(int argc, char **argv)
+{
+	return bench_run(argc > 1 ? argv[1] : NULL);
+}
+
+static void complete_bench(struct completions *list, const char *word)
+{
+	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++)
+		offer_completion(list, loop->name);
+}
+COMMAND_COMPLETE(bench, "[GLOB]", "time the loops whose names match", run_bench, complete_bench);
