@@ -187,4 +187,17 @@ int page_alloc_check(void);
 void *kvmalloc_node(size_t size, gfp_t flags, int node);
 void kvfree(const void *addr);
 
+/* init_on_alloc=1, init_on_free=1: zero memory when it is handed out, or when it comes back. */
+extern bool init_on_alloc_enabled, init_on_free_enabled;
+
+static __always_inline bool want_init_on_alloc(gfp_t gfp)
+{
+	return (gfp & __GFP_ZERO) || unlikely(init_on_alloc_enabled);
+}
+
+static __always_inline bool want_init_on_free(void)
+{
+	return unlikely(init_on_free_enabled);
+}
+
 #endif

@@ -31,7 +31,6 @@
 #include <linux/compiler.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
-#include <linux/instruction_pointer.h>
 #include <linux/kasan.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>

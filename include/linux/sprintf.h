@@ -16,6 +16,10 @@ __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(2, 3) int sprintf(char *buf, const char *fmt, ...);
 int vsprintf(char *buf, const char *fmt, va_list args);
 
+/* Into an allocation of the right size, for kfree(): mm/util.c. */
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args);
+__printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
+
 int vsscanf(const char *buf, const char *fmt, va_list args);
 __scanf(2, 3) int sscanf(const char *buf, const char *fmt, ...);
 

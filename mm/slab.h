@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mm/slab.h: what the files of the object floor share, and nobody else may see.
+ *
+ * A slab is a block of pages cut into equal objects of one cache. Its bookkeeping lives in the
+ * struct page of its first frame, seen here as struct slab. Which objects are free is said in one of
+ * two ways:
+ *
+ *   free map   one bit per object, 1 = free. All SLUB caches that nobody debugs. Up to 32 objects
+ *              the map is a word of struct slab, otherwise the last bytes of the slab itself:
+ *
+ *                  [ object 0 | object 1 | ... | object n-1 | unused | map: n bits ]
+ *
+ *   free list  a link in each free object, as in Linux, at kmem_cache.offset. Caches with a debug
+ *              flag, because a link that somebody overwrites is evidence:
+ *
+ *              size       [ left red zone | object | right red zone | link | 2 tracks | padding ]
+ *              object is at red_left_pad; object_size bytes are the caller's; `inuse` is where
+ *              the metadata starts; offsets count from the object, not from the left red zone.
+ *
+ * A slab is on exactly one of: a node's partial list, a node's full list, or no list, which means
+ * that a CPU holds it (it is "frozen": only that CPU takes objects from it; anyone may return them).
+ */
+#ifndef MM_SLAB_H
+#define MM_SLAB_H
+
+#include <linux/bitops.h>
+#include <linux/gfp.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mm_types.h>
+#include <linux/numa.h>
+#include <linux/page-flags.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+
+struct seq_file;
+
+/* struct page of a slab's first frame, as this floor sees it. */
+struct slab {
+	unsigned long __page_flags;
+	union {
+		struct list_head slab_list; /* next is NULL: a CPU holds it (N) */
+		struct rcu_head rcu_head;   /* empty slab of a TYPESAFE_BY_RCU cache, on its way out */
+	};
+	struct kmem_cache *slab_cache;
+	union {
+		unsigned long *map; /* free map */
+		void *freelist;	    /* free list: first free object (N) */
+	};
+	union {
+		unsigned long small_map; /* the free map itself when it is one word */
+		unsigned long counters;
+		struct { /* free list (N) */
+			unsigned inuse : 16;   /* objects handed out */
+			unsigned objects : 15; /* objects in the slab */
+			unsigned frozen : 1;   /* found corrupted: never used again */
+		};
+	};
+	unsigned int __page_type;
+	atomic_t __page_refcount;
+};
+
+static_assert(sizeof(struct slab) == sizeof(struct page));
+static_assert(offsetof(struct slab, slab_list) == offsetof(struct page, slab_list));
+static_assert(offsetof(struct slab, slab_cache) == offsetof(struct page, slab_cache));
+static_assert(offsetof(struct slab, freelist) == offsetof(struct page, freelist));
+static_assert(offsetof(struct slab, __page_refcount) == offsetof(struct page, _refcount));
+
+#define slab_page(slab) ((struct page *)(slab))
+#define page_slab(page) ((struct slab *)(page))
+
+static inline void *slab_address(const struct slab *slab)
+{
+	return lowmem_page_address((struct page *)slab);
+}
+
+static inline unsigned int slab_order(const struct slab *slab)
+{
+	return page_block_order((const struct page *)slab);
+}
+
+static inline size_t slab_bytes(const struct slab *slab)
+{
+	return PAGE_SIZE << slab_order(slab);
+}
+
+/*
+ * Every frame of a slab, not only the first, bears this flag and names the cache, so that kfree()
+ * gets from an address to a cache without looking for the first frame.
+ */
+#define PG_slab PG_owner_priv_1
+/* The first frame of a block that kmalloc() took from the page allocator bears this one. */
+#define PG_large_kmalloc PG_arch_1
+
+/* The slab around @addr, which must be a lowmem address; NULL where there is none. */
+static inline struct slab *virt_to_slab(const void *addr)
+{
+	struct page *page = virt_to_page(addr);
+
+	return test_bit(PG_slab, &page->flags) ? page_slab(compound_head(page)) : NULL;
+}
+
+/* A CPU's hand: the slab it takes from and returns to without a lock. See mm/slub.c. */
+struct kmem_cache_cpu {
+	unsigned long *word; /* the word of the map that is being used up; never NULL (C) */
+	void *word_base;     /* the object of that word's bit 0 (C) */
+	void *base;	     /* object 0 of the slab (C) */
+	unsigned int objects; /* in the slab; 0: no slab (C) */
+	unsigned long *map;  /* the slab's map (C) */
+	struct slab *slab;   /* the slab, or NULL (C) */
+};
+
+/* The slabs of a cache on one node that no CPU holds. */
+struct kmem_cache_node {
+	spinlock_t list_lock;	     /* (N), irqs off */
+	unsigned long nr_partial;    /* slabs on partial (N) */
+	struct list_head partial;    /* some objects free, or all (N) */
+	struct list_head full;	     /* no object free (N) */
+	unsigned long nr_slabs;	     /* slabs of the cache here, held ones included (N) */
+	unsigned long total_objects; /* objects in them (N) */
+};
+
+/* Order of a slab and the objects that fit one, in a word as Linux has it. */
+struct kmem_cache_order_objects {
+	unsigned int x;
+};
+
+#define OO_SHIFT 16
+#define OO_MASK	 ((1U << OO_SHIFT) - 1)
+
+static inline struct kmem_cache_order_objects oo_make(unsigned int order, unsigned int objects)
+{
+	return (struct kmem_cache_order_objects){ order << OO_SHIFT | objects };
+}
+
+static inline unsigned int oo_order(struct kmem_cache_order_objects oo)
+{
+	return oo.x >> OO_SHIFT;
+}
+
+static inline unsigned int oo_objects(struct kmem_cache_order_objects oo)
+{
+	return oo.x & OO_MASK;
+}
+
+/* One line of /proc/slabinfo. */
+struct slabinfo {
+	unsigned long active_objs;
+	unsigned long num_objs;
+	unsigned long active_slabs;
+	unsigned long num_slabs;
+	unsigned int objects_per_slab;
+	unsigned int cache_order;
+};
+
+/* Who allocated or freed an object, kept beside it under slub_debug=U. */
+struct track {
+	unsigned long addr; /* call site */
+	int cpu;
+	int pid;
+	unsigned long when; /* jiffies */
+};
+
+enum track_item { TRACK_ALLOC, TRACK_FREE };
+
+/* What an allocator is. Everything behind kmem_cache_alloc() that is not SLUB's fast path. */
+struct slab_ops {
+	const char *name;
+	int (*create)(struct kmem_cache *s);	/* lay out; 0 or -errno */
+	void *(*alloc)(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
+	void (*free)(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
+	int (*shrink)(struct kmem_cache *s);	/* empty slabs to the pages; slabs left */
+	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
+	void (*count)(struct kmem_cache *s, struct slabinfo *info);
+	int (*check)(struct kmem_cache *s);	/* walk every invariant; number of violations */
+};
+
+/* Add to what /proc/meminfo calls SReclaimable or SUnreclaim. */
+static inline void account_slab_bytes(struct page *page, enum node_stat_item item, long bytes)
+{
+	atomic_long_add(bytes, &page_pgdat(page)->vm_stat[item]);
+}
+
+struct kmem_cache {
+	struct kmem_cache_cpu cpu_slab[CONFIG_NR_CPUS]; /* (C); its offset 0 saves an addition */
+	unsigned int size;	  /* bytes from one object to the next */
+	unsigned int inverse;	  /* of size's odd part, modulo 2^32: see slab_index() ... */
+	unsigned int shift;	  /* ... and log2 of the rest */
+	unsigned int object_size; /* bytes that are the caller's */
+	slab_flags_t flags;
+	const struct slab_ops *ops;
+	unsigned int offset;	   /* bytes from an object to its free link (free list only) */
+	unsigned int inuse;	   /* bytes from an object to its metadata */
+	unsigned int align;	   /* bytes */
+	unsigned int red_left_pad; /* bytes of left red zone, alignment included */
+	unsigned int min_partial;  /* empty slabs kept while the node has no more partial ones */
+	struct kmem_cache_order_objects oo;  /* the slab we like */
+	struct kmem_cache_order_objects min; /* the smallest, when memory is in crumbs */
+	gfp_t allocflags;	   /* added to each request for pages */
+	int refcount;		   /* users of a merged cache (M) */
+	void (*ctor)(void *);
+	const char *name;
+	struct list_head list;	   /* all caches (M) */
+	unsigned int useroffset, usersize;
+	void *private;		   /* SLAB's and SLOB's own */
+	struct kmem_cache_node *node[MAX_NUMNODES];
+};
+
+extern struct list_head slab_caches;
+extern struct mutex slab_mutex;	       /* (M) */
+extern struct kmem_cache *kmem_cache;  /* the cache of caches */
+extern const struct slab_ops slub_ops;
+extern const struct slab_ops *slab_allocator; /* chosen by slab= */
+extern bool slab_share_caches;		      /* slab_merge (B) */
+extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree() may be given */
+
+#define SLAB_DEBUG_FLAGS \
+	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | SLAB_TRACE)
+/* Debugging that needs room of its own in each object. */
+#define DEBUG_METADATA_FLAGS (SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+#define SLAB_PUBLIC_FLAGS                                                                     \
+	(SLAB_DEBUG_FLAGS | SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 |          \
+	 SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | SLAB_RECLAIM_ACCOUNT | SLAB_NOLEAKTRACE |        \
+	 SLAB_FAILSLAB | SLAB_NO_USER_FLAGS | SLAB_NO_MERGE | SLAB_KMALLOC)
+
+/* Internal: objects bear a poison pattern (not where a constructor or RCU readers own the bytes). */
+#define __OBJECT_POISON ((slab_flags_t)0x80000000)
+/* Internal: every call takes the slow path, since something has to happen in each. */
+#define __SLAB_HOOKED	((slab_flags_t)0x40000000)
+
+static inline bool kmem_cache_debug(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_DEBUG_FLAGS;
+}
+
+static inline bool kmem_cache_debug_flags(const struct kmem_cache *s, slab_flags_t flags)
+{
+	return s->flags & flags;
+}
+
+static inline struct kmem_cache_node *get_node(struct kmem_cache *s, int node)
+{
+	return s->node[node];
+}
+
+static inline struct kmem_cache_node *node_of_slab(const struct slab *slab)
+{
+	return slab->slab_cache->node[page_to_nid((struct page *)slab)];
+}
+
+#define for_each_kmem_cache_node(s, node, n)           \
+	for ((node) = 0; (node) < MAX_NUMNODES; (node)++) \
+		if (((n) = (s)->node[node]))
+
+/* Objects a slab of @s has room for: it was made by either of two recipes. */
+static inline unsigned int slab_objects(const struct kmem_cache *s, const struct slab *slab)
+{
+	return oo_objects(slab_order(slab) == oo_order(s->oo) ? s->oo : s->min);
+}
+
+/*
+ * From a byte offset in a slab to an object's number, without dividing.
+ *
+ * size is odd * 2^k. An odd number has an inverse modulo 2^32: offset * inverse is offset / odd if odd
+ * divides it, and otherwise a number too large to be a quotient. Rotating right by k divides by 2^k in
+ * the same sense: a remainder lands in the top bits. So `result < objects` says at once that offset
+ * is the start of an object, of this slab; and result is its number.
+ *
+ * Source: Hacker's Delight, 10-17 "Test for Zero Remainder after Division by a Constant".
+ */
+static __always_inline unsigned int slab_index(const struct kmem_cache *s, unsigned long offset)
+{
+	return ror32((u32)offset * s->inverse, s->shift);
+}
+
+/* --- slab_common.c ------------------------------------------------------------------------------ */
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp);
+void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
+void *slab_zero_object(struct kmem_cache *s, void *object);
+bool slab_want_init_on_free(const struct kmem_cache *s);
+struct kmem_cache *slab_create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
+int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
+		     slab_flags_t flags, void (*ctor)(void *));
+void get_slabinfo(struct kmem_cache *s, struct slabinfo *info);
+unsigned long slab_live_objects(void);
+int slab_check(void);
+
+/* --- slab_check.c: always on -------------------------------------------------------------------- */
+void slab_free_slow(struct kmem_cache *s, const void *object);
+void kfree_slow(const void *object);
+struct kmem_cache *slab_cache_of(const void *object);
+void slab_err_free(struct kmem_cache *s, const void *object, const char *what,
+		   unsigned long caller);
+
+/* --- kmalloc.c ---------------------------------------------------------------------------------- */
+void create_kmalloc_caches(void);
+struct kmem_cache *kmalloc_slab(size_t size, gfp_t flags);
+bool free_large_kmalloc(struct page *page, const void *object);
+
+/* --- slub_layout.c ------------------------------------------------------------------------------ */
+int slub_layout(struct kmem_cache *s);
+
+/* --- slub.c ------------------------------------------------------------------------------------- */
+void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
+void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
+void slub_flush_cpu(struct kmem_cache *s);
+
+/* --- slub_slab.c -------------------------------------------------------------------------------- */
+bool slub_map_full(const struct kmem_cache *s, const struct slab *slab);
+bool slub_map_empty(const struct kmem_cache *s, const struct slab *slab);
+unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab);
+struct slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int node);
+void slub_discard_slab(struct kmem_cache *s, struct slab *slab);
+int slub_shrink(struct kmem_cache *s);
+bool slub_shutdown(struct kmem_cache *s);
+void slub_count(struct kmem_cache *s, struct slabinfo *info);
+int slub_check(struct kmem_cache *s);
+
+/* --- slub_options.c ------------------------------------------------------------------------------ */
+slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name);
+
+/* --- slub_debug.c: by option --------------------------------------------------------------------- */
+void slub_debug_setup_slab(struct kmem_cache *s, struct slab *slab);
+void *slub_debug_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
+void slub_debug_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
+bool slub_debug_is_free(struct kmem_cache *s, struct slab *slab, const void *object);
+long validate_slab_cache(struct kmem_cache *s);
+
+/* --- slub_report.c: Linux's wording --------------------------------------------------------------- */
+extern bool (*slab_error_counter)(void);
+bool slab_count_kunit_error(void);
+__printf(3, 4) void slab_err(struct kmem_cache *s, struct slab *slab, const char *fmt, ...);
+__printf(2, 3) void slab_fix(struct kmem_cache *s, const char *fmt, ...);
+void object_err(struct kmem_cache *s, struct slab *slab, u8 *object, const char *reason);
+bool check_bytes_and_report(struct kmem_cache *s, struct slab *slab, u8 *object, const char *what,
+			    u8 *start, unsigned int value, unsigned int bytes);
+void print_section(const char *level, const char *text, u8 *addr, unsigned int length);
+void print_tracking(struct kmem_cache *s, void *object);
+void list_live_objects(struct kmem_cache *s, struct slab *slab, const char *title);
+
+/* --- Layout of a debugged slot ------------------------------------------------------------------- */
+static inline bool freeptr_outside_object(const struct kmem_cache *s)
+{
+	return s->offset >= s->inuse;
+}
+
+/* Bytes from an object to the end of its free link, if that lies outside, else to its metadata. */
+static inline unsigned int get_info_end(const struct kmem_cache *s)
+{
+	return freeptr_outside_object(s) ? s->inuse + sizeof(void *) : s->inuse;
+}
+
+/* Bytes from an object to what is only padding. */
+static inline unsigned int get_padding_start(const struct kmem_cache *s)
+{
+	return get_info_end(s) + (s->flags & SLAB_STORE_USER ? 2 * sizeof(struct track) : 0);
+}
+
+/* Bytes from an object to the end of its slot. */
+static inline unsigned int size_from_object(const struct kmem_cache *s)
+{
+	return s->size - s->red_left_pad;
+}
+
+static inline struct track *get_track(const struct kmem_cache *s, void *object,
+				      enum track_item item)
+{
+	return (struct track *)(object + get_info_end(s)) + item;
+}
+
+static inline void *get_freepointer(const struct kmem_cache *s, void *object)
+{
+	return *(void **)(object + s->offset);
+}
+
+static inline void set_freepointer(const struct kmem_cache *s, void *object, void *next)
+{
+	*(void **)(object + s->offset) = next;
+}
+
+/* Is @object NULL or the start of one of the objects in @slab? */
+static inline bool check_valid_pointer(const struct kmem_cache *s, const struct slab *slab,
+				       const void *object)
+{
+	unsigned long offset = (unsigned long)object - s->red_left_pad -
+			       (unsigned long)slab_address(slab);
+
+	return !object || (offset < slab_objects(s, slab) * s->size && offset % s->size == 0);
+}
+
+/* Bytes of an object that its user may write to. */
+static inline size_t slab_usable_size(const struct kmem_cache *s)
+{
+	if (s->flags & (SLAB_RED_ZONE | SLAB_POISON))
+		return s->object_size;
+	return s->flags & (SLAB_STORE_USER | SLAB_TYPESAFE_BY_RCU) ? s->inuse : s->size;
+}
+
+#endif

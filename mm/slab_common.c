@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/slab_common.c: caches as such: made, found, shrunk, destroyed, whichever allocator serves them.
+ *
+ * Problem.  A cache is described by a structure, which is itself an object and wants a cache. And
+ *           what is true of every allocator (names, alignment, sharing, fault points, zeroing) should
+ *           be said once.
+ * Idea.     Two caches, of caches and of per-node parts, are static and fill themselves: their first
+ *           slab needs pages only. All others are made from those two, the kmalloc row first. What
+ *           allocators do differently is behind slab_ops.
+ *
+ *           kmem_cache (static) ---> object: kmalloc-64, ..., any cache
+ *           kmem_cache_node (static) -> object: its lists on a node
+ * Invariants. A cache on slab_caches is ready for use. A cache with live objects is never released.
+ * Locks.    1. slab_mutex: the list of caches, and making and ending them.
+ *           2. The allocators' own locks.
+ * Paths.    Make   kmem_cache_create -> slab_setup_cache -> ops->create
+ *           Slow   kmem_cache_alloc -> slab_alloc_slow -> ops->alloc
+ * Cost.     Making a cache takes two objects and one copy of its name.
+ * Sources.  Gorman ch. 8.1 "Caches"; LDD ch. 8 "Lookaside Caches".
+ */
+#include <linux/align.h>
+#include <linux/cache.h>
+#include <linux/export.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/nodemask.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <slate/fault.h>
+#include "slab.h"
+
+LIST_HEAD(slab_caches);
+DEFINE_MUTEX(slab_mutex);
+const struct slab_ops *slab_allocator = &slub_ops;
+unsigned long slab_lowmem_bytes;
+
+/* The two caches that all others are made from. */
+static struct kmem_cache boot_kmem_cache, boot_kmem_cache_node;
+static struct kmem_cache_node boot_nodes[2][MAX_NUMNODES];
+struct kmem_cache *kmem_cache = &boot_kmem_cache;
+
+/* UP: nothing is there yet. MADE: kmalloc works. */
+static enum { SLAB_DOWN, SLAB_BOOTING, SLAB_UP } slab_state;
+/*
+ * slab_merge. Off unless asked for, as in a Linux with CONFIG_SLAB_MERGE_DEFAULT=n: what shares slabs can
+ * neither be told apart when it is freed to the wrong cache nor be missed when a cache is destroyed.
+ */
+bool slab_share_caches;
+
+bool slab_is_available(void)
+{
+	return slab_state == SLAB_UP;
+}
+
+/* --- The way out of the fast path --------------------------------------------------------------- */
+
+/* Zero what is to be zeroed. Not where a constructor or an RCU reader relies on the contents. */
+static bool want_init(const struct kmem_cache *s, gfp_t gfp)
+{
+	if (gfp & __GFP_ZERO)
+		return true;
+	return want_init_on_alloc(0) && !s->ctor &&
+	       !(s->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON));
+}
+
+bool slab_want_init_on_free(const struct kmem_cache *s)
+{
+	return want_init_on_free() && !s->ctor && !(s->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON));
+}
+
+void *slab_zero_object(struct kmem_cache *s, void *object)
+{
+	return memset(object, 0, s->object_size);
+}
+
+/* Allocate from @node on behalf of @caller: all the checks, and everything that options add. */
+void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller)
+{
+	void *object;
+
+	might_sleep_if(gfpflags_allow_blocking(gfp));
+	if (unlikely(gfp & (__GFP_HIGHMEM | __GFP_DMA32)))
+		pr_warn_once("slab: %s: an object cannot lie in highmem or ask for DMA32 (gfp %#x, from %pS)\n",
+			     s->name, (unsigned int)gfp, (void *)caller);
+	if (unlikely(fault_point(FAULT_SLAB)) && !(gfp & __GFP_NOFAIL))
+		return NULL;
+	object = s->ops->alloc(s, gfp, node, caller);
+	if (object && want_init(s, gfp))
+		slab_zero_object(s, object);
+	return object;
+}
+
+/* Jumped to by alloc_object(): the return address is that of the allocation's own caller. */
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp)
+{
+	return slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
+}
+
+/**
+ * kmem_cache_alloc_node() - allocate an object in the memory of one node.
+ * @node: preferred node, or NUMA_NO_NODE.
+ *
+ * Context and return as kmem_cache_alloc().
+ */
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int node)
+{
+	if (node == NUMA_NO_NODE || node == numa_mem_id())
+		return kmem_cache_alloc(s, gfp);
+	return slab_alloc_node_slow(s, gfp, node, _RET_IP_);
+}
+EXPORT_SYMBOL(kmem_cache_alloc_node);
+
+void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t gfp)
+{
+	return kmem_cache_alloc(s, gfp);
+}
+EXPORT_SYMBOL(kmem_cache_alloc_lru);
+
+/**
+ * kmem_cache_alloc_bulk() - allocate many objects, or none.
+ * @nr: how many.
+ * @objects: array of @nr; written only on success.
+ *
+ * Context: as kmem_cache_alloc(), interrupts on.
+ * Return: @nr, or 0.
+ */
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		objects[i] = kmem_cache_alloc(s, gfp);
+		if (!objects[i]) {
+			kmem_cache_free_bulk(s, i, objects);
+			return 0;
+		}
+	}
+	return nr;
+}
+EXPORT_SYMBOL(kmem_cache_alloc_bulk);
+
+/**
+ * kmem_cache_free_bulk() - return many objects.
+ * @s: their cache; NULL: each its own, as kfree() does.
+ */
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (s)
+			kmem_cache_free(s, objects[i]);
+		else
+			kfree(objects[i]);
+	}
+}
+EXPORT_SYMBOL(kmem_cache_free_bulk);
+
+/* --- Caches --------------------------------------------------------------------------------------- */
+
+/* What the caller asks for, the machine's minimum, and a cache line (or a fraction) if wanted. */
+static unsigned int calculate_alignment(slab_flags_t flags, unsigned int align, unsigned int size)
+{
+	if (flags & SLAB_HWCACHE_ALIGN) {
+		unsigned int line = cache_line_size();
+
+		while (size <= line / 2)
+			line /= 2;
+		align = max(align, line);
+	}
+	return ALIGN(max(align, arch_slab_minalign()), sizeof(void *));
+}
+
+static void init_node(struct kmem_cache_node *n)
+{
+	*n = (struct kmem_cache_node){};
+	spin_lock_init(&n->list_lock);
+	INIT_LIST_HEAD(&n->partial);
+	INIT_LIST_HEAD(&n->full);
+}
+
+/* Fill in a zeroed cache and let the allocator lay it out. Its nodes are set up by the caller. */
+int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
+		     slab_flags_t flags, void (*ctor)(void *))
+{
+	s->name = name;
+	s->object_size = size;
+	s->flags = kmem_cache_flags(flags, name);
+	s->align = calculate_alignment(flags, align, size);
+	s->ctor = ctor;
+	s->refcount = 1;
+	s->ops = slab_allocator;
+	if (want_init_on_alloc(0) || want_init_on_free())
+		s->flags |= __SLAB_HOOKED;
+	return s->ops->create(s);
+}
+
+static void free_nodes(struct kmem_cache *s)
+{
+	struct kmem_cache_node *n;
+	int node;
+
+	for_each_kmem_cache_node(s, node, n) {
+		s->node[node] = NULL;
+		kmem_cache_free(&boot_kmem_cache_node, n);
+	}
+}
+
+static int alloc_nodes(struct kmem_cache *s)
+{
+	int node;
+
+	for_each_online_node(node) {
+		struct kmem_cache_node *n = kmem_cache_alloc(&boot_kmem_cache_node, GFP_KERNEL);
+
+		if (!n) {
+			free_nodes(s);
+			return -ENOMEM;
+		}
+		init_node(n);
+		s->node[node] = n;
+	}
+	return 0;
+}
+
+/* A cache that an equal request may share: same slots, nothing of its own. */
+static struct kmem_cache *find_mergeable(unsigned int size, unsigned int align, slab_flags_t flags,
+					 void (*ctor)(void *))
+{
+	const slab_flags_t never = SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE |
+				   SLAB_NO_USER_FLAGS | SLAB_NOLEAKTRACE | SLAB_FAILSLAB;
+	const slab_flags_t same = SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32;
+	struct kmem_cache *s;
+
+	if (!slab_share_caches || ctor || flags & never)
+		return NULL;
+	align = calculate_alignment(flags, align, size);
+	size = ALIGN(size, align);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (s->ctor || s->usersize || s->flags & never || (s->flags ^ flags) & same)
+			continue;
+		if (s->size >= size && s->size - size < sizeof(void *) &&
+		    IS_ALIGNED(s->size, align) && s->align >= align)
+			return s;
+	}
+	return NULL;
+}
+
+static struct kmem_cache *create_cache(const char *name, unsigned int size, unsigned int align,
+				       slab_flags_t flags, void (*ctor)(void *))
+{
+	struct kmem_cache *s = kmem_cache_zalloc(kmem_cache, GFP_KERNEL);
+
+	if (!s)
+		return NULL;
+	name = kstrdup_const(name, GFP_KERNEL);
+	if (!name)
+		goto free_cache;
+	if (alloc_nodes(s))
+		goto free_name;
+	if (slab_setup_cache(s, name, size, align, flags, ctor))
+		goto free_nodes;
+	list_add(&s->list, &slab_caches);
+	return s;
+
+free_nodes:
+	free_nodes(s);
+free_name:
+	kfree_const(name);
+free_cache:
+	kmem_cache_free(kmem_cache, s);
+	return NULL;
+}
+
+static bool request_is_sane(const char *name, unsigned int size, unsigned int align)
+{
+	struct kmem_cache *s;
+
+	if (!name || in_interrupt() || size < 1 || size > KMALLOC_MAX_SIZE ||
+	    (align && !is_power_of_2(align))) {
+		pr_err("slab: kmem_cache_create(%s, size %u, align %u) makes no sense\n",
+		       name ? name : "(no name)", size, align);
+		return false;
+	}
+	list_for_each_entry(s, &slab_caches, list)
+		if (!strcmp(s->name, name))
+			pr_warn("slab: a second cache is named %s\n", name);
+	return true;
+}
+
+/**
+ * kmem_cache_create_usercopy() - make a cache that says which part of an object user mode may see.
+ * @useroffset: first byte of that part.
+ * @usersize: bytes of it.
+ *
+ * Otherwise as kmem_cache_create().
+ */
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
+					      unsigned int align, slab_flags_t flags,
+					      unsigned int useroffset, unsigned int usersize,
+					      void (*ctor)(void *))
+{
+	struct kmem_cache *s = NULL;
+
+	mutex_lock(&slab_mutex);
+	if (request_is_sane(name, size, align)) {
+		flags &= SLAB_PUBLIC_FLAGS;
+		if (WARN_ON(usersize > size || useroffset > size - usersize))
+			useroffset = usersize = 0;
+		if (!usersize)
+			s = find_mergeable(size, align, flags, ctor);
+		if (s) {
+			s->refcount++;
+			s->object_size = max(s->object_size, size);
+		} else {
+			s = create_cache(name, size, align, flags, ctor);
+		}
+		if (s && usersize) {
+			s->useroffset = useroffset;
+			s->usersize = usersize;
+		}
+	}
+	mutex_unlock(&slab_mutex);
+	if (s)
+		return s;
+	if (flags & SLAB_PANIC)
+		panic("%s: Failed to create slab '%s'\n", __func__, name);
+	pr_warn("slab: cache %s could not be made\n", name ? name : "(no name)");
+	return NULL;
+}
+EXPORT_SYMBOL(kmem_cache_create_usercopy);
+
+/**
+ * kmem_cache_create() - make a cache of equal objects.
+ * @name: shown in /proc/slabinfo; copied.
+ * @size: bytes of an object, 1 to KMALLOC_MAX_SIZE.
+ * @align: power of two, or 0 for the machine's minimum.
+ * @flags: SLAB_*.
+ * @ctor: called on each object once, when its slab is made; an object must be returned in the state
+ *        in which the constructor left it.
+ *
+ * Context: thread, may sleep.
+ * Return: the cache; or NULL (with SLAB_PANIC: never).
+ * Source: Gorman ch. 8.1.1 "Creating a Cache".
+ */
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				     slab_flags_t flags, void (*ctor)(void *))
+{
+	return kmem_cache_create_usercopy(name, size, align, flags, 0, 0, ctor);
+}
+EXPORT_SYMBOL(kmem_cache_create);
+
+/**
+ * kmem_cache_destroy() - end a cache.
+ * @s: cache, or NULL. If objects of it are live, each is reported and the cache stays.
+ *
+ * Context: thread, may sleep (waits for a grace period for TYPESAFE_BY_RCU).
+ * Source: Gorman ch. 8.1.4 "Destroying a Cache".
+ */
+void kmem_cache_destroy(struct kmem_cache *s)
+{
+	bool released;
+
+	if (!s)
+		return;
+	mutex_lock(&slab_mutex);
+	if (--s->refcount) {
+		mutex_unlock(&slab_mutex);
+		return;
+	}
+	released = s->ops->shutdown(s);
+	if (released)
+		list_del(&s->list);
+	else
+		s->refcount = 1;
+	mutex_unlock(&slab_mutex);
+	if (!released) {
+		WARN(1, "kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
+		     s->name, (void *)_RET_IP_);
+		return;
+	}
+	if (s->flags & SLAB_TYPESAFE_BY_RCU)
+		rcu_barrier();
+	free_nodes(s);
+	kfree_const(s->name);
+	kmem_cache_free(kmem_cache, s);
+}
+EXPORT_SYMBOL(kmem_cache_destroy);
+
+/**
+ * kmem_cache_shrink() - return the empty slabs of a cache to the page allocator.
+ *
+ * Context: thread.
+ * Return: 0 if no slab is left.
+ */
+int kmem_cache_shrink(struct kmem_cache *s)
+{
+	int left;
+
+	mutex_lock(&slab_mutex);
+	left = s->ops->shrink(s);
+	mutex_unlock(&slab_mutex);
+	return left;
+}
+EXPORT_SYMBOL(kmem_cache_shrink);
+
+unsigned int kmem_cache_size(struct kmem_cache *s)
+{
+	return s->object_size;
+}
+EXPORT_SYMBOL(kmem_cache_size);
+
+void get_slabinfo(struct kmem_cache *s, struct slabinfo *info)
+{
+	*info = (struct slabinfo){};
+	s->ops->count(s, info);
+}
+
+/* Objects in use over all caches: what a test must leave as it found it. */
+unsigned long slab_live_objects(void)
+{
+	unsigned long nr = 0;
+	struct slabinfo info;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list) {
+		get_slabinfo(s, &info);
+		nr += info.active_objs;
+	}
+	mutex_unlock(&slab_mutex);
+	return nr;
+}
+
+/* Walk the invariants of every cache; number of violations. */
+int slab_check(void)
+{
+	struct kmem_cache *s;
+	int bad = 0;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		bad += s->ops->check(s);
+	mutex_unlock(&slab_mutex);
+	return bad;
+}
+
+/* --- Boot ------------------------------------------------------------------------------------------ */
+
+static void __init create_static_cache(struct kmem_cache *s, struct kmem_cache_node *nodes,
+				       const char *name, unsigned int size)
+{
+	int node;
+
+	for_each_online_node(node) {
+		init_node(&nodes[node]);
+		s->node[node] = &nodes[node];
+	}
+	if (slab_setup_cache(s, name, size, 0, SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL))
+		panic("slab: cannot lay out %s\n", name);
+	list_add(&s->list, &slab_caches);
+}
+
+/* One of the kmalloc row: its name is a literal, and power-of-two sizes are aligned to themselves. */
+struct kmem_cache *slab_create_boot_cache(const char *name, unsigned int size, slab_flags_t flags)
+{
+	unsigned int align = is_power_of_2(size) ? size : ARCH_KMALLOC_MINALIGN;
+	struct kmem_cache *s = create_cache(name, size, align, flags | SLAB_KMALLOC, NULL);
+
+	if (!s)
+		panic("slab: out of memory while making %s\n", name);
+	return s;
+}
+
+/**
+ * kmem_cache_init() - bring the floor up.
+ *
+ * Context: boot, once, after the page allocator has its memory.
+ */
+void __init kmem_cache_init(void)
+{
+	slab_lowmem_bytes = (unsigned long)high_memory - PAGE_OFFSET;
+	slab_state = SLAB_BOOTING;
+	create_static_cache(&boot_kmem_cache_node, boot_nodes[0], "kmem_cache_node",
+			    sizeof(struct kmem_cache_node));
+	create_static_cache(&boot_kmem_cache, boot_nodes[1], "kmem_cache",
+			    sizeof(struct kmem_cache));
+	create_kmalloc_caches();
+	slab_state = SLAB_UP;
+}
+
+void __init kmem_cache_init_late(void)
+{
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/slub.c: SLUB, the default allocator: a slab in each CPU's hand, and a bit for each object.
+ *
+ * Problem.  Objects are allocated and freed hundreds of thousands of times a second, in threads and
+ *           in interrupts. Any lock, any switching off of interrupts and any search would cost more
+ *           than the work itself. And a free of what is already free should be noticed each time,
+ *           not only in a debug build.
+ * Idea.     Each CPU holds one slab of each cache in its hand. To allocate is to find the first 1 in
+ *           the slab's free map and to clear it; to free is to set it again. Each is one instruction
+ *           on one word, so neither a lock nor cli is needed against interrupts: whoever comes first
+ *           has the bit. And since the instruction tells what the bit was, the double free is found
+ *           by the very act of freeing, at the price of a conditional jump.
+ *
+ *           CPU's hand:  base --> [obj 0][obj 1][obj 2][obj 3] ...      free map  ...1 0 1 1
+ *                        word ------------------------------------------------^ first 1: obj 0
+ *
+ *           Linux threads a list through the free objects instead, and swaps its head together with
+ *           a transaction number (cmpxchg8b), because a list's head can come back while the list
+ *           behind it changed. A bit has no "behind it".
+ *
+ *           The slab in hand is used until its map is all 0. Then it goes to the full list, and the
+ *           first of the node's partial slabs, or a new one, is taken in hand. An object of a slab
+ *           that is not in hand is freed under the node's lock; the first one moves its slab from
+ *           full to partial, the last one returns it to the page allocator if min_partial other
+ *           partial slabs are there.
+ * Invariants (slub_check walks them):
+ *           1. A slab in hand is on no list; any other is on `full` if its map is all 0, else on
+ *              `partial`.
+ *           2. A hand changes only in a thread, on its own CPU, irqs off. So code that runs in an
+ *              interrupt never finds that the code it interrupted has lost its slab; it takes from
+ *              the partial list when the hand is empty. (No thread is preempted in the kernel.)
+ *           3. hand->word always points at a word, if only at no_free_bits: the fast path asks one
+ *              question, "is there a bit?", and everything unusual hides behind "no".
+ * Locks.    kmem_cache_node.list_lock, irqs off. Nothing is taken under it.
+ * Paths.    Alloc  kmem_cache_alloc -> alloc_object -> take_from_hand (mm/slub_hand.h)
+ *           Slow   kmem_cache_alloc -> slab_alloc_slow -> slub_alloc -> refill_hand -> slub_new_slab
+ *           Free   kmem_cache_free -> return_to_hand
+ *           Slow   kmem_cache_free -> slab_free_slow -> slub_free
+ * Cost.     Alloc and free together take less than 50 instructions. The map of a slab with more than
+ *           32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
+ *           A freed object is handed out again in the order of addresses, not the last one first.
+ * Left out. Linux's partial list per CPU: it saves taking a lock that one CPU never waits for.
+ * Sources.  Bonwick (1994); C. Lameter, "The SLUB allocator" (2007); Linux mm/slub.c's head.
+ */
+#include <linux/export.h>
+#include <linux/irqflags.h>
+#include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+#include "slab.h"
+#include "slub_hand.h"
+
+/* The map of a hand that holds nothing. */
+static unsigned long no_free_bits;
+
+/**
+ * kmem_cache_alloc() - allocate an object.
+ * @s: cache.
+ * @gfp: may the caller wait, and is the object to be zeroed.
+ *
+ * Context: as @gfp says; without __GFP_DIRECT_RECLAIM from anywhere but an NMI.
+ * Return: an object, aligned as the cache promises, constructed if it has a constructor; or NULL.
+ * Source: Gorman ch. 8.3.2 "Allocating Objects"; LDD ch. 8 "Lookaside Caches".
+ */
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	return alloc_object(s, gfp);
+}
+EXPORT_SYMBOL(kmem_cache_alloc);
+
+/**
+ * kmem_cache_free() - return an object.
+ * @s: the cache it was allocated from.
+ * @object: what kmem_cache_alloc() returned.
+ *
+ * A pointer that is no live object of @s is reported and refused.
+ * Context: any but an NMI.
+ * Source: Gorman ch. 8.3.3 "Freeing Objects".
+ */
+void kmem_cache_free(struct kmem_cache *s, void *object)
+{
+	if (unlikely(!return_to_hand(s, object)))
+		slab_free_slow(s, object);
+}
+EXPORT_SYMBOL(kmem_cache_free);
+
+/**
+ * kfree() - return memory that kmalloc() gave.
+ * @object: NULL and ZERO_SIZE_PTR are fine and do nothing.
+ *
+ * Objects of any cache may be freed this way: the frame says whose they are.
+ * Context: any but an NMI.
+ * Source: LDD ch. 8 "The Real Story of kmalloc".
+ */
+void kfree(const void *object)
+{
+	struct page *page;
+
+	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
+		return kfree_slow(object);
+	page = virt_to_page(object);
+	if (unlikely(!(page->flags & 1UL << PG_slab)))
+		return kfree_slow(object);
+	if (unlikely(!return_to_hand(page->slab_cache, object)))
+		slab_free_slow(page->slab_cache, object);
+}
+EXPORT_SYMBOL(kfree);
+
+static void empty_hand(struct kmem_cache_cpu *hand)
+{
+	*hand = (struct kmem_cache_cpu){ .word = &no_free_bits, .map = &no_free_bits };
+}
+
+static void take_in_hand(struct kmem_cache *s, struct kmem_cache_cpu *hand, struct slab *slab)
+{
+	slab->slab_list.next = NULL;
+	hand->slab = slab;
+	hand->map = hand->word = slab->map;
+	hand->base = hand->word_base = slab_address(slab);
+	hand->objects = slab_objects(s, slab);
+}
+
+void slub_add_partial(struct kmem_cache_node *n, struct slab *slab)
+{
+	list_add_tail(&slab->slab_list, &n->partial);
+	n->nr_partial++;
+}
+
+void slub_del_partial(struct kmem_cache_node *n, struct slab *slab)
+{
+	list_del(&slab->slab_list);
+	n->nr_partial--;
+}
+
+/* Go on with another word of the slab in hand; false if it has no free object. Irqs off. */
+static bool next_word(struct kmem_cache *s, struct kmem_cache_cpu *hand)
+{
+	unsigned int nr_words, i;
+
+	if (!hand->slab)
+		return false;
+	nr_words = BITS_TO_LONGS(slab_objects(s, hand->slab));
+	for (i = 0; i < nr_words; i++) {
+		if (hand->map[i]) {
+			hand->word = &hand->map[i];
+			hand->word_base = hand->base + i * BITS_PER_LONG * s->size;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Lay the slab in hand aside, by the state of its map, and return its node's share of it. */
+static void lay_aside(struct kmem_cache *s, struct kmem_cache_cpu *hand)
+{
+	struct slab *slab = hand->slab;
+	struct kmem_cache_node *n = node_of_slab(slab);
+
+	spin_lock(&n->list_lock);
+	if (slub_map_full(s, slab))
+		list_add(&slab->slab_list, &n->full);
+	else
+		slub_add_partial(n, slab);
+	spin_unlock(&n->list_lock);
+	empty_hand(hand);
+}
+
+/* Take another slab of this node in hand; false if it has none with a free object. Irqs off. */
+static bool next_slab(struct kmem_cache *s, struct kmem_cache_cpu *hand)
+{
+	struct kmem_cache_node *n = get_node(s, numa_mem_id());
+	struct slab *slab;
+
+	if (hand->slab)
+		lay_aside(s, hand);
+	spin_lock(&n->list_lock);
+	slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
+	if (slab) {
+		slub_del_partial(n, slab);
+		take_in_hand(s, hand, slab);
+	}
+	spin_unlock(&n->list_lock);
+	return slab;
+}
+
+/* Allocate in a thread whose hand has run out: fill it first. */
+static void *refill_hand(struct kmem_cache *s, gfp_t gfp)
+{
+	struct kmem_cache_cpu *hand;
+	struct slab *slab = NULL;
+	unsigned long flags;
+	void *object;
+	bool found;
+
+	for (;;) {
+		local_irq_save(flags);
+		hand = hand_of(s);
+		if (slab) {
+			/* Getting the slab may have slept: another thread may have filled the hand. */
+			if (hand->slab)
+				lay_aside(s, hand);
+			take_in_hand(s, hand, slab);
+		}
+		while (!(found = take_from_hand(s, &object)) &&
+		       (next_word(s, hand) || next_slab(s, hand)))
+			;
+		local_irq_restore(flags);
+		if (found)
+			return object;
+		slab = slub_new_slab(s, gfp, NUMA_NO_NODE);
+		if (!slab)
+			return NULL;
+	}
+}
+
+static void *take_from_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
+{
+	unsigned int index = find_first_bit(slab->map, slab_objects(s, slab));
+
+	__clear_bit(index, slab->map);
+	if (slub_map_full(s, slab)) {
+		slub_del_partial(n, slab);
+		list_add(&slab->slab_list, &n->full);
+	}
+	return slab_address(slab) + index * s->size;
+}
+
+/*
+ * Allocate past the hand, under the node's lock: in an interrupt, which must not change the hand of
+ * the thread it interrupted; from a node asked for by number; from a cache whose hand stays empty.
+ */
+static void *take_from_node(struct kmem_cache *s, gfp_t gfp, int node)
+{
+	struct kmem_cache_node *n = get_node(s, node == NUMA_NO_NODE ? numa_mem_id() : node);
+	struct slab *slab;
+	unsigned long flags;
+	void *object = NULL;
+
+	spin_lock_irqsave(&n->list_lock, flags);
+	slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
+	if (slab)
+		object = take_from_slab(s, n, slab);
+	spin_unlock_irqrestore(&n->list_lock, flags);
+	if (object)
+		return object;
+
+	slab = slub_new_slab(s, gfp, node);
+	if (!slab)
+		return NULL;
+	n = node_of_slab(slab);
+	spin_lock_irqsave(&n->list_lock, flags);
+	slub_add_partial(n, slab);
+	object = take_from_slab(s, n, slab);
+	spin_unlock_irqrestore(&n->list_lock, flags);
+	return object;
+}
+
+static void *slub_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller)
+{
+	if (kmem_cache_debug(s))
+		return slub_debug_alloc(s, gfp, node, caller);
+	if (in_interrupt() || s->flags & __SLAB_HOOKED ||
+	    (node != NUMA_NO_NODE && node != numa_mem_id()))
+		return take_from_node(s, gfp, node);
+	return refill_hand(s, gfp);
+}
+
+/* Free an object of a slab that is not in this CPU's hand, or one that something is wrong with. */
+static void slub_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller)
+{
+	struct kmem_cache_node *n = node_of_slab(slab);
+	unsigned int index = slab_index(s, object - slab_address(slab));
+	unsigned long flags;
+	bool was_full, was_free;
+
+	if (kmem_cache_debug(s))
+		return slub_debug_free(s, slab, object, caller);
+	if (index >= slab_objects(s, slab))
+		return slab_err_free(s, object, "Invalid object pointer", caller);
+	if (unlikely(slab_want_init_on_free(s)) && !test_bit(index, slab->map))
+		memset(object, 0, s->object_size);
+
+	spin_lock_irqsave(&n->list_lock, flags);
+	was_full = slub_map_full(s, slab);
+	was_free = test_and_set_bit(index, slab->map);
+	if (slab->slab_list.next && !was_free) {
+		if (was_full) {
+			list_del(&slab->slab_list);
+			slub_add_partial(n, slab);
+		}
+		if (n->nr_partial > s->min_partial && slub_map_empty(s, slab)) {
+			slub_del_partial(n, slab);
+			spin_unlock_irqrestore(&n->list_lock, flags);
+			return slub_discard_slab(s, slab);
+		}
+	}
+	spin_unlock_irqrestore(&n->list_lock, flags);
+	if (unlikely(was_free))
+		slab_err_free(s, object, "Object already free", caller);
+}
+
+/* Empty this CPU's hand, so that every slab of @s is on a list. In a thread. */
+void slub_flush_cpu(struct kmem_cache *s)
+{
+	struct kmem_cache_cpu *hand;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	hand = hand_of(s);
+	if (hand->slab)
+		lay_aside(s, hand);
+	local_irq_restore(flags);
+}
+
+static int slub_create(struct kmem_cache *s)
+{
+	int cpu;
+
+	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
+		empty_hand(&s->cpu_slab[cpu]);
+	return slub_layout(s);
+}
+
+const struct slab_ops slub_ops = {
+	.name = "slub",
+	.create = slub_create,
+	.alloc = slub_alloc,
+	.free = slub_free,
+	.shrink = slub_shrink,
+	.shutdown = slub_shutdown,
+	.count = slub_count,
+	.check = slub_check,
+};

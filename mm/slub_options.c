@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/slub_options.c: the command line's say in how caches are made.
+ *
+ * Problem.  Debugging every cache makes a small machine slow and its caches large; one usually knows
+ *           which cache to watch.
+ * Idea.     slub_debug=<letters>[,<cache>[,<cache>...]][;<letters>...], as in Linux. Letters: F checks
+ *           at each step, Z red zones, P poison, U users, T trace, A fail_slab, - nothing; no letters
+ *           mean FZPU. Without a list they apply to all caches; a list narrows them to those named,
+ *           and a name may end in `*`.
+ *
+ *             slub_debug                  FZPU for all
+ *             slub_debug=P,kmalloc-*      poison the kmalloc row
+ *             slub_debug=-;FZ,task_struct nothing, but red zones for one cache
+ * Invariants. The text is kept; each cache reads it when it is made, so the order of caches is free.
+ * Cost.     One walk of the text per cache made.
+ * Sources.  Linux Documentation/mm/slub.rst.
+ */
+#include <linux/ctype.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <slate/param.h>
+#include "slab.h"
+
+#define DEBUG_DEFAULT_FLAGS \
+	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+
+bool init_on_alloc_enabled, init_on_free_enabled; /* (B) */
+static char slub_debug_text[128]; /* what follows `slub_debug=` (B) */
+static bool slub_debug_given;	  /* (B) */
+
+static const struct {
+	char letter;
+	slab_flags_t flag;
+} debug_letters[] = {
+	{ 'f', SLAB_CONSISTENCY_CHECKS }, { 'z', SLAB_RED_ZONE }, { 'p', SLAB_POISON },
+	{ 'u', SLAB_STORE_USER },	  { 't', SLAB_TRACE },	  { 'a', SLAB_FAILSLAB },
+	{ '-', 0 },
+};
+
+static slab_flags_t flag_of_letter(char letter)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(debug_letters); i++)
+		if (debug_letters[i].letter == tolower(letter))
+			return debug_letters[i].flag;
+	return 0;
+}
+
+static bool letter_is_known(char letter)
+{
+	return letter == '-' || flag_of_letter(letter);
+}
+
+static int __init setup_slub_debug(char *text)
+{
+	const char *c;
+
+	slub_debug_given = true;
+	if (!text)
+		return 0;
+	strscpy(slub_debug_text, text, sizeof(slub_debug_text));
+	for (c = slub_debug_text; *c && *c != ','; c++)
+		if (*c != ';' && !letter_is_known(*c))
+			pr_err("slub_debug option '%c' unknown. skipped\n", *c);
+	return 0;
+}
+SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
+		  "watch objects: checks, red zones, poison, users, trace");
+
+static int __init setup_init_on_alloc(char *text)
+{
+	return kstrtobool(text ?: "1", &init_on_alloc_enabled);
+}
+SLATE_EARLY_PARAM("init_on_alloc", setup_init_on_alloc, "0 or 1", "zero memory when it is allocated");
+
+static int __init setup_init_on_free(char *text)
+{
+	return kstrtobool(text ?: "1", &init_on_free_enabled);
+}
+SLATE_EARLY_PARAM("init_on_free", setup_init_on_free, "0 or 1", "zero memory when it is freed");
+
+static int __init setup_slab_merge(char *text)
+{
+	return kstrtobool(text ?: "1", &slab_share_caches);
+}
+SLATE_EARLY_PARAM("slab_merge", setup_slab_merge, "", "let equal caches share slabs");
+
+static int __init setup_slab_nomerge(char *text)
+{
+	slab_share_caches = false;
+	return 0;
+}
+SLATE_EARLY_PARAM("slab_nomerge", setup_slab_nomerge, "", "keep every cache apart (the default)");
+
+/* Does the list at @names, which ends at ';' or 0, name @name? */
+static bool list_names(const char *names, const char *name)
+{
+	while (*names && *names != ';') {
+		size_t len = strcspn(names, ",;");
+		bool glob = len && names[len - 1] == '*';
+
+		if (glob ? !strncmp(names, name, len - 1) :
+			   strlen(name) == len && !strncmp(names, name, len))
+			return true;
+		names += len;
+		names += *names == ',';
+	}
+	return false;
+}
+
+/* What one block of the text wants of a cache: true if it speaks of that cache at all. */
+static bool block_applies(const char *block, const char *name, slab_flags_t *wanted)
+{
+	const char *c = block;
+
+	*wanted = 0;
+	for (; *c && *c != ',' && *c != ';'; c++)
+		*wanted = *c == '-' ? 0 : *wanted | flag_of_letter(*c);
+	if (c == block)
+		*wanted = DEBUG_DEFAULT_FLAGS;
+	return *c != ',' || list_names(c + 1, name);
+}
+
+/**
+ * kmem_cache_flags() - the flags a cache is made with, after the command line had its say.
+ * @flags: what its maker asks for; with SLAB_NO_USER_FLAGS nothing is added.
+ * @name: its name.
+ */
+slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name)
+{
+	const char *block = slub_debug_text;
+	slab_flags_t wanted, result = flags;
+
+	if (!slub_debug_given || flags & SLAB_NO_USER_FLAGS)
+		return flags;
+	do {
+		/* A later block that names the cache overrides an earlier one that means all. */
+		if (block_applies(block, name, &wanted))
+			result = flags | wanted;
+		block += strcspn(block, ";");
+		block += *block == ';';
+	} while (*block);
+	return result;
+}
