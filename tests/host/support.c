@@ -9,11 +9,13 @@
 #include <linux/bug.h>
 #include "host.h"
 
+/* Weak: a program that wants to see what is printed brings its own. */
+
 int vprintf(const char *format, va_list args);
 
 unsigned int host_warnings;
 
-void host_bug(const char *file, int line, int flags)
+__weak void host_bug(const char *file, int line, int flags)
 {
 	if (flags & BUGFLAG_WARNING) {
 		host_warnings++;
@@ -23,11 +25,11 @@ void host_bug(const char *file, int line, int flags)
 	__builtin_trap();
 }
 
-void __warn_printk(const char *fmt, ...)
+__weak void __warn_printk(const char *fmt, ...)
 {
 }
 
-int _printk(const char *fmt, ...)
+__weak int _printk(const char *fmt, ...)
 {
 	va_list args;
 
@@ -39,7 +41,7 @@ int _printk(const char *fmt, ...)
 	return 0;
 }
 
-void panic(const char *fmt, ...)
+__weak void panic(const char *fmt, ...)
 {
 	printf("panic: %s\n", fmt);
 	__builtin_trap();
