@@ -39,6 +39,13 @@
 #define __CONCAT(a, b) a##b
 #define CONCATENATE(a, b) __CONCAT(a, b)
 
+/* Value of a hexadecimal digit, or -1. */
+int hex_to_bin(unsigned char ch);
+/* @count bytes from twice as many digits. Return: 0, or -EINVAL at the first that is none. */
+int __must_check hex2bin(u8 *dst, const char *src, size_t count);
+/* Twice @count digits, without a terminator. Return: the end. */
+char *bin2hex(char *dst, const void *src, size_t count);
+
 /* Cut one word off a command line: kernel/lib/cmdline.c. */
 char *next_arg(char *args, char **param, char **val);
 bool parse_option_str(const char *str, const char *option);
