@@ -30,6 +30,17 @@ void bitmap_clear(unsigned long *map, unsigned int start, unsigned int len);
 unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits);
 bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 
+/* Word by word: dst = a op b. bitmap_and and bitmap_andnot tell whether any bit is left. */
+bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		   unsigned int nbits);
+void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+void bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+void bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits);
+bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+/* Is every bit of @a set in @b too? */
+bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+
 static inline bool bitmap_empty(const unsigned long *src, unsigned int nbits)
 {
 	return find_first_bit(src, nbits) == nbits;
@@ -43,5 +54,13 @@ static inline bool bitmap_full(const unsigned long *src, unsigned int nbits)
 /* First run of @nr clear bits from @start on, aligned by @align_mask; beyond @size if there is none. */
 unsigned long bitmap_find_next_zero_area(unsigned long *map, unsigned long size, unsigned long start,
 					 unsigned int nr, unsigned long align_mask);
+
+/*
+ * Regions of 2^order bits, aligned to their size. Find sets the first free one: its place, or -ENOMEM.
+ * Allocate sets the one at @pos: 0, or -EBUSY.
+ */
+int bitmap_find_free_region(unsigned long *map, unsigned int bits, int order);
+int bitmap_allocate_region(unsigned long *map, unsigned int pos, int order);
+void bitmap_release_region(unsigned long *map, unsigned int pos, int order);
 
 #endif

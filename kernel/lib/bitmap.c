@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* kernel/lib/bitmap.c: runs of bits: set, clear, count, compare, find a free one. */
+/*
+ * kernel/lib/bitmap.c: sets of small numbers as bits: runs, counts, set algebra, free places.
+ *
+ * Whole words where a run covers them, single bits at its ends. In the last word the bits beyond the
+ * size are nobody's: they are never looked at, and may change when a word is written whole.
+ *
+ * Cost.   One step a word. A search for a free run jumps behind the used bit that spoils a candidate.
+ * Source. Linux include/linux/bitmap.h (names and contracts).
+ */
 #include <linux/bitmap.h>
+#include <linux/errno.h>
 #include <linux/export.h>
 
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int len)
@@ -65,3 +74,100 @@ unsigned long bitmap_find_next_zero_area(unsigned long *map, unsigned long size,
 	}
 }
 EXPORT_SYMBOL(bitmap_find_next_zero_area);
+
+#define FOR_EACH_WORD(i, nbits) for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
+
+/* Bits of word @i that belong to a map of @nbits. */
+static unsigned long valid_bits(unsigned int i, unsigned int nbits)
+{
+	return i == nbits / BITS_PER_LONG ? BITMAP_LAST_WORD_MASK(nbits) : ~0UL;
+}
+
+bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	unsigned long any = 0;
+
+	FOR_EACH_WORD(i, nbits)
+		any |= dst[i] = a[i] & b[i] & valid_bits(i, nbits);
+	return any;
+}
+EXPORT_SYMBOL(bitmap_and);
+
+bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		   unsigned int nbits)
+{
+	unsigned long any = 0;
+
+	FOR_EACH_WORD(i, nbits)
+		any |= dst[i] = a[i] & ~b[i] & valid_bits(i, nbits);
+	return any;
+}
+EXPORT_SYMBOL(bitmap_andnot);
+
+void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		dst[i] = a[i] | b[i];
+}
+EXPORT_SYMBOL(bitmap_or);
+
+void bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		dst[i] = a[i] ^ b[i];
+}
+EXPORT_SYMBOL(bitmap_xor);
+
+void bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		dst[i] = ~src[i];
+}
+EXPORT_SYMBOL(bitmap_complement);
+
+bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		if (a[i] & b[i] & valid_bits(i, nbits))
+			return true;
+	return false;
+}
+EXPORT_SYMBOL(bitmap_intersects);
+
+bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		if (a[i] & ~b[i] & valid_bits(i, nbits))
+			return false;
+	return true;
+}
+EXPORT_SYMBOL(bitmap_subset);
+
+int bitmap_find_free_region(unsigned long *map, unsigned int bits, int order)
+{
+	unsigned int nr = 1u << order;
+	unsigned long pos = bitmap_find_next_zero_area(map, bits, 0, nr, nr - 1);
+
+	if (pos + nr > bits)
+		return -ENOMEM;
+	bitmap_set(map, pos, nr);
+	return pos;
+}
+EXPORT_SYMBOL(bitmap_find_free_region);
+
+int bitmap_allocate_region(unsigned long *map, unsigned int pos, int order)
+{
+	unsigned int end = pos + (1u << order);
+
+	if (find_next_bit(map, end, pos) < end)
+		return -EBUSY;
+	bitmap_set(map, pos, end - pos);
+	return 0;
+}
+EXPORT_SYMBOL(bitmap_allocate_region);
+
+void bitmap_release_region(unsigned long *map, unsigned int pos, int order)
+{
+	bitmap_clear(map, pos, 1u << order);
+}
+EXPORT_SYMBOL(bitmap_release_region);
