@@ -14,6 +14,7 @@
  * Source: C11 7.21.6.1; semantics of Linux Documentation/core-api/printk-formats.rst.
  */
 #include "format.h"
+#include <asm/page.h>
 #include <linux/ctype.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -42,7 +43,7 @@ void put_string(struct sink *out, const char *s, const struct spec *spec)
 {
 	int len;
 
-	if ((unsigned long)s < 4096)
+	if ((unsigned long)s < PAGE_SIZE || IS_ERR(s))
 		s = s ? "(efault)" : "(null)";
 	len = spec->precision >= 0 ? strnlen(s, spec->precision) : strlen(s);
 	if (!spec->left)

@@ -4,9 +4,10 @@
  *
  *     %p  %px          the address (Slate does not hide addresses: reading them is what it is for)
  *     %pS %ps %pB      function name, with and without offset
- *     %pa[pd]          *phys_addr_t, *dma_addr_t           %pe   error pointer by name
+ *     %pa[pd]          *phys_addr_t, *dma_addr_t           %pe   error pointer: -ENOMEM
  *     %*ph[CDN]        bytes in hex, separated by blank : - nothing
- *     %pV              struct va_format                    %pM[Fm]  six bytes as a MAC address
+ *     %pV              struct va_format                    %pM[FR]  six bytes as a MAC address
+ *                                                      %pm[R]   the same without separators
  *     %pU[bBlL]        sixteen bytes as a UUID             %pI4 four bytes as an IPv4 address
  *     %pGg %pGp %pGv   gfp, page and vma flags by name     %pR %pr  struct resource
  * Letters that need floors above (G, R) are served by functions those floors register.
@@ -16,6 +17,7 @@
 #include "format.h"
 #include <linux/ctype.h>
 #include <linux/err.h>
+#include <linux/errname.h>
 #include <linux/kernel.h>
 #include <asm/page.h>
 #include <linux/printk.h>
@@ -72,6 +74,20 @@ static int put_hex(struct sink *out, const char *letters, const u8 *bytes, struc
 
 	put_bytes(out, bytes, clamp(spec.width, 1, HEX_DUMP_MAX), separator);
 	return 1 + (separator != ' ');
+}
+
+/* %pM, %pMF, %pMR, %pm, %pmR. */
+static int put_mac(struct sink *out, const char *letters, const u8 *bytes)
+{
+	char separator = letters[0] == 'm' ? 0 : letters[1] == 'F' ? '-' : ':';
+	bool reversed = letters[1] == 'R';
+
+	for (int i = 0; i < 6; i++) {
+		if (i && separator)
+			put_char(out, separator);
+		put_hex_byte(out, bytes[reversed ? 5 - i : i], false);
+	}
+	return 1 + (reversed || separator == '-');
 }
 
 /* Bytes in the order that a UUID's text has them: big endian, or Microsoft's mixed one. */
@@ -146,13 +162,18 @@ static int put_registered(struct sink *out, const char *letters, void *ptr, stru
 static int put_error(struct sink *out, void *ptr, struct spec spec)
 {
 	char text[16];
+	const char *name;
 
 	if (!IS_ERR(ptr)) {
 		put_address(out, (unsigned long)ptr, spec);
 		return 1;
 	}
-	snprintf(text, sizeof(text), "%ld", PTR_ERR(ptr));
-	put_text(out, text, spec);
+	name = errname(PTR_ERR(ptr));
+	if (!name) {
+		snprintf(text, sizeof(text), "%ld", PTR_ERR(ptr));
+		name = text;
+	}
+	put_text(out, name, spec);
 	return 1;
 }
 
@@ -166,11 +187,16 @@ static int put_nested(struct sink *out, const struct va_format *nested)
 
 int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec spec)
 {
-	bool follows = letters[0] && strchr("ahMUIV", letters[0]);
+	static const char *const extensions[] = { /* letters that read memory, and what may follow them */
+		"apd", "hCDN", "MFR", "mR", "UbBlL", "I4", "V"
+	};
 
-	if (follows && (unsigned long)ptr < PAGE_SIZE) {
+	for (size_t i = 0; i < ARRAY_SIZE(extensions) && (unsigned long)ptr < PAGE_SIZE; i++) {
+		if (!letters[0] || extensions[i][0] != letters[0])
+			continue;
+		spec.precision = -1;
 		put_text(out, ptr ? "(efault)" : "(null)", spec);
-		return strspn(letters, "ahMUIVpdCDNbBlLF46m");
+		return letters[1] && strchr(extensions[i] + 1, letters[1]) ? 2 : 1;
 	}
 	switch (letters[0]) {
 	case 'x':
@@ -189,12 +215,8 @@ int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec sp
 		return put_nested(out, ptr);
 	case 'U':
 		return put_uuid(out, letters, ptr);
-	case 'M':
-		put_bytes(out, ptr, 6, letters[1] == 'F' ? '-' : ':');
-		return 1 + (letters[1] == 'F' || letters[1] == 'R');
-	case 'm':
-		put_bytes(out, ptr, 6, 0);
-		return 1;
+	case 'M': case 'm':
+		return put_mac(out, letters, ptr);
 	case 'I':
 		if (letters[1] == '4')
 			return put_ipv4(out, ptr);
