@@ -56,5 +56,12 @@
 	})
 
 unsigned long int_sqrt(unsigned long x);
+u64 int_pow(u64 base, unsigned int exp);
+
+/* @val, evenly spread over 32 bits, to 0 .. ep_ro - 1 without a division. */
+static inline u32 reciprocal_scale(u32 val, u32 ep_ro)
+{
+	return (u32)(((u64)val * ep_ro) >> 32);
+}
 
 #endif

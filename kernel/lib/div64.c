@@ -84,3 +84,15 @@ unsigned long int_sqrt(unsigned long x)
 	return root;
 }
 EXPORT_SYMBOL(int_sqrt);
+
+/* base^exp by squaring; what does not fit 64 bits is lost. */
+u64 int_pow(u64 base, unsigned int exp)
+{
+	u64 result = 1;
+
+	for (; exp; exp >>= 1, base *= base)
+		if (exp & 1)
+			result *= base;
+	return result;
+}
+EXPORT_SYMBOL(int_pow);

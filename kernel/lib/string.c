@@ -11,6 +11,7 @@
  *           copied by a plain loop.
  * Sources.  Intel SDM vol. 1, "String Instructions"; semantics: Linux lib/string.c, Documentation.
  */
+#include <asm/unaligned.h>
 #include <linux/bug.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
@@ -119,7 +120,7 @@ int memcmp(const void *a, const void *b, size_t n)
 {
 	const u8 *x = a, *y = b;
 
-	for (; n >= 4 && *(const u32 *)x == *(const u32 *)y; n -= 4) {
+	for (; n >= 4 && get_unaligned((const u32 *)x) == get_unaligned((const u32 *)y); n -= 4) {
 		x += 4;
 		y += 4;
 	}
