@@ -28,6 +28,7 @@
 #define CONFIG_PROC_FS		     1
 #define CONFIG_MODULES		     1
 
+#define CONFIG_VERSION		     "0.1.0" /* what `version` says */
 #define CONFIG_NR_CPUS		     1	/* CPUs; code is written for more */
 #define CONFIG_NODES_SHIFT	     2	/* log2 of the most NUMA nodes a machine may have */
 #define CONFIG_HZ		     250 /* ticks a second: what the PIT gives exactly enough, and browsers keep up with */
