@@ -161,8 +161,11 @@ const struct memory_item *memory_item(unsigned int index)
 void __init memory_report(void)
 {
 	const struct meminfo_firmware *f = &account.firmware;
+	u64 total_kib = f->firmware >> 10, available_kib = account.handed_over >> 10;
 	unsigned int i;
 
+	pr_info("Memory: %lluK/%lluK available (%lluK reserved)\n", available_kib, total_kib,
+		total_kib - available_kib);
 	pr_info("memory: %llu bytes RAM = %llu usable + %llu beyond %u address bits + %lld cut by parameters + %llu in partial frames\n",
 		f->firmware, f->memory, f->clipped, f->phys_bits, f->cut, f->partial);
 	pr_info("memory: %llu usable = %llu for the page allocator", f->memory, account.handed_over);
