@@ -10,10 +10,8 @@
  * Source: Intel SDM vol. 2, "CPUID"; vol. 3, "Enumeration of Paging Features by CPUID".
  */
 #include <asm/cpufeature.h>
-#include <asm/percpu.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -21,8 +19,6 @@
 #define CPUID_LEAF_BRAND 0x80000002
 
 struct cpuinfo_x86 boot_cpu_data;
-unsigned long __per_cpu_offset[CONFIG_NR_CPUS];
-DEFINE_PER_CPU(unsigned long, this_cpu_off);
 
 static void read_vendor(u32 *max_leaf)
 {
