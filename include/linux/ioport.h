@@ -211,8 +211,6 @@ void __devm_release_region(struct device *dev, struct resource *parent, resource
 
 /* ---- views ---- */
 
-/* Standard PC ports, RAM of the firmware's map and the kernel's own sections into the trees. */
-void __init resources_init(void);
 /* Bodies of /proc/ioports and /proc/iomem, in Linux's format. */
 int ioports_show(struct seq_file *m, void *v);
 int iomem_show(struct seq_file *m, void *v);
