@@ -102,7 +102,6 @@ void root_device_unregister(struct device *dev);
 
 /* Binding by hand; registration does it by itself. */
 int __must_check device_attach(struct device *dev);
-int __must_check device_bind_driver(struct device *dev);
 int __must_check device_driver_attach(struct device_driver *drv, struct device *dev);
 void device_release_driver(struct device *dev);
 

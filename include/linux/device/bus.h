@@ -43,7 +43,5 @@ int bus_for_each_dev(struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data));
 struct device *bus_find_device(struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data));
-int bus_for_each_drv(struct bus_type *bus, struct device_driver *start, void *data,
-		     int (*fn)(struct device_driver *drv, void *data));
 
 #endif

@@ -39,8 +39,6 @@ struct device_driver {
 int __must_check driver_register(struct device_driver *drv);
 void driver_unregister(struct device_driver *drv);
 struct device_driver *driver_find(const char *name, struct bus_type *bus);
-int __must_check driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
-					int (*fn)(struct device *dev, void *data));
 
 /* A module that does nothing but register one driver. */
 #define module_driver(__driver, __register, __unregister, ...) \

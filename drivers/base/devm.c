@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+/*
+ * drivers/base/devm.c: memory, I/O memory and regions as managed resources.
+ *
+ * Each form is the plain call plus a resource that undoes it (drivers/base/devres.c). A plain block of
+ * memory is its own resource: its release has nothing to do but let the node go.
+ *
+ * Sources.  Linux Documentation/driver-api/driver-model/devres.rst, list of managed interfaces.
+ */
+#include <linux/device.h>
+#include <linux/export.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+static void memory_release(struct device *dev, void *res)
+{
+}
+
+static int same_block(struct device *dev, void *res, void *block)
+{
+	return res == block;
+}
+
+/* Memory until the driver unbinds; zeroed, as with __GFP_ZERO. Return: kmalloc-aligned, or NULL. */
+void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
+{
+	void *block;
+
+	if (unlikely(!size))
+		return ZERO_SIZE_PTR;
+	block = devres_alloc(memory_release, size, gfp);
+	if (block)
+		devres_add(dev, block);
+	return block;
+}
+EXPORT_SYMBOL(devm_kmalloc);
+
+void devm_kfree(struct device *dev, const void *p)
+{
+	if (!ZERO_OR_NULL_PTR(p))
+		WARN_ON(devres_destroy(dev, memory_release, same_block, (void *)p));
+}
+EXPORT_SYMBOL(devm_kfree);
+
+void *devm_kmemdup(struct device *dev, const void *src, size_t size, gfp_t gfp)
+{
+	void *copy = devm_kmalloc(dev, size, gfp);
+
+	return copy ? memcpy(copy, src, size) : NULL;
+}
+EXPORT_SYMBOL(devm_kmemdup);
+
+char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
+{
+	return s ? devm_kmemdup(dev, s, strlen(s) + 1, gfp) : NULL;
+}
+EXPORT_SYMBOL(devm_kstrdup);
+
+char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
+{
+	va_list args, again;
+	int len;
+	char *text;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	text = devm_kmalloc(dev, len + 1, gfp);
+	if (text)
+		vsnprintf(text, len + 1, fmt, again);
+	va_end(again);
+	va_end(args);
+	return text;
+}
+EXPORT_SYMBOL(devm_kasprintf);
+
+static void unmap_release(struct device *dev, void *res)
+{
+	iounmap(*(void __iomem **)res);
+}
+
+static int same_mapping(struct device *dev, void *res, void *addr)
+{
+	return *(void **)res == addr;
+}
+
+/* Keep @addr as a managed mapping; where there is no memory for the note, nothing stays mapped. */
+static void __iomem *manage_mapping(struct device *dev, void __iomem *addr)
+{
+	void __iomem **res;
+
+	if (!addr)
+		return NULL;
+	res = devres_alloc(unmap_release, sizeof(*res), GFP_KERNEL);
+	if (!res) {
+		iounmap(addr);
+		return NULL;
+	}
+	*res = addr;
+	devres_add(dev, res);
+	return addr;
+}
+
+void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size)
+{
+	return manage_mapping(dev, ioremap(offset, size));
+}
+EXPORT_SYMBOL(devm_ioremap);
+
+void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resource_size_t size)
+{
+	return manage_mapping(dev, ioremap_uc(offset, size));
+}
+EXPORT_SYMBOL(devm_ioremap_uc);
+
+void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resource_size_t size)
+{
+	return manage_mapping(dev, ioremap_wc(offset, size));
+}
+EXPORT_SYMBOL(devm_ioremap_wc);
+
+void devm_iounmap(struct device *dev, void __iomem *addr)
+{
+	WARN_ON(devres_release(dev, unmap_release, same_mapping, (void *)addr));
+}
+EXPORT_SYMBOL(devm_iounmap);
+
+struct region {
+	struct resource *parent;
+	resource_size_t start, n;
+};
+
+static void region_release(struct device *dev, void *res)
+{
+	struct region *region = res;
+
+	__release_region(region->parent, region->start, region->n);
+}
+
+static int same_region(struct device *dev, void *res, void *wanted)
+{
+	const struct region *a = res, *b = wanted;
+
+	return a->parent == b->parent && a->start == b->start && a->n == b->n;
+}
+
+struct resource *__devm_request_region(struct device *dev, struct resource *parent,
+				       resource_size_t start, resource_size_t n, const char *name)
+{
+	struct region *region = devres_alloc(region_release, sizeof(*region), GFP_KERNEL);
+	struct resource *res;
+
+	if (!region)
+		return NULL;
+	*region = (struct region){ parent, start, n };
+	res = __request_region(parent, start, n, name, 0);
+	if (res)
+		devres_add(dev, region);
+	else
+		devres_free(region);
+	return res;
+}
+EXPORT_SYMBOL(__devm_request_region);
+
+void __devm_release_region(struct device *dev, struct resource *parent, resource_size_t start,
+			   resource_size_t n)
+{
+	struct region wanted = { parent, start, n };
+
+	WARN_ON(devres_release(dev, region_release, same_region, &wanted));
+}
+EXPORT_SYMBOL(__devm_release_region);
+
+/* Request a memory region and map it. Return: its address, or ERR_PTR (-EINVAL, -EBUSY, -ENOMEM). */
+void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
+{
+	void __iomem *addr;
+
+	if (!res || resource_type(res) != IORESOURCE_MEM)
+		return (void __iomem *)ERR_PTR(-EINVAL);
+	if (!devm_request_mem_region(dev, res->start, resource_size(res), dev_name(dev)))
+		return (void __iomem *)ERR_PTR(-EBUSY);
+	addr = devm_ioremap(dev, res->start, resource_size(res));
+	if (addr)
+		return addr;
+	devm_release_mem_region(dev, res->start, resource_size(res));
+	return (void __iomem *)ERR_PTR(-ENOMEM);
+}
+EXPORT_SYMBOL(devm_ioremap_resource);
