@@ -169,9 +169,6 @@ int __sg_alloc_table(struct sg_table *table, unsigned int nents, unsigned int ma
 		     struct scatterlist *first_chunk, unsigned int nents_first_chunk, gfp_t gfp,
 		     sg_alloc_fn *alloc_fn);
 int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp);
-int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
-				     unsigned int n_pages, unsigned int offset, unsigned long size,
-				     unsigned int max_segment, unsigned int left_pages, gfp_t gfp);
 int sg_alloc_table_from_pages_segment(struct sg_table *sgt, struct page **pages,
 				      unsigned int n_pages, unsigned int offset, unsigned long size,
 				      unsigned int max_segment, gfp_t gfp);

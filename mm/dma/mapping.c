@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/dma/mapping.c: hand buffers to devices, and take them back.
+ *
+ * Problem.  A device must be told an address it can drive, and must never be told one that it cut short:
+ *           it would read and write somebody else's memory without a word.
+ * Idea.     On a PC the bus address is the physical address. So mapping compares the buffer's last byte
+ *           with the device's mask; a buffer above the mask goes through a bounce buffer below it.
+ *
+ *     buffer below the mask:  [ buffer ] <-------------------------------> device
+ *     above:                  [ buffer ] <--copy--> [ bounce slots ] <---> device
+ *
+ * Invariants. dev->nr_dma_mappings counts mappings alive. No address beyond the mask is ever returned.
+ * Locks.    None here; the bounce pool has its own.
+ * Paths.    dma_map_single | dma_map_page -> map_phys -> (above the mask) bounce_map
+ *           dma_map_sg -> map_run, entries while they are below the mask; map_sg_careful for the rest
+ *           dma_unmap_* -> nothing but the count, unless dma_watch says that something bounces.
+ * Cost.     A map and unmap of a lowmem page is some 35 instructions; an entry of a list about 15.
+ * Left out. IOMMUs; merging of neighbours (the device gets the entries as they are).
+ * Sources.  LDD3 ch. 15 "Setting up streaming DMA mappings"; Linux Documentation/core-api/dma-api.rst.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/swiotlb.h>
+#include <slate/fault.h>
+
+#include "dma.h"
+
+unsigned int dma_watch;
+EXPORT_SYMBOL(dma_watch);
+
+static noinline dma_addr_t map_failed(struct device *dev, unsigned long attrs, phys_addr_t phys, size_t size)
+{
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_warn_ratelimited(dev, "DMA: %pa + %zu bytes cannot be mapped, mask %llx\n", &phys,
+				     size, dma_get_mask(dev));
+	return DMA_MAPPING_ERROR;
+}
+
+/* The way of a buffer that the device cannot reach, or while somebody watches. */
+static noinline dma_addr_t map_careful(struct device *dev, phys_addr_t phys, size_t size,
+				       enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_addr_t addr = phys;
+
+	BUG_ON(!valid_dma_direction(dir));
+	if (WARN_ON_ONCE(!dev->dma_mask))
+		return DMA_MAPPING_ERROR;
+	if (fault_point(FAULT_DMA_MAP))
+		return DMA_MAPPING_ERROR;
+	if ((dma_watch & DMA_WATCH_FORCE) || !dma_reaches(dev, phys, size)) {
+		addr = bounce_map(dev, phys, size, dir, attrs);
+		if (addr == DMA_MAPPING_ERROR)
+			return map_failed(dev, attrs, phys, size);
+	}
+	atomic_inc(&dev->nr_dma_mappings);
+	return addr;
+}
+
+static __always_inline dma_addr_t map_phys(struct device *dev, phys_addr_t phys, size_t size,
+					   enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely((unsigned int)dir >= DMA_NONE || !dev->dma_mask || fault_injection_on ||
+		     (dma_watch & ~DMA_WATCH_BOUNCED) || !dma_reaches(dev, phys, size)))
+		return map_careful(dev, phys, size, dir, attrs);
+	atomic_inc(&dev->nr_dma_mappings);
+	return phys;
+}
+
+/**
+ * dma_map_single_attrs() - give a buffer to the device for one transfer.
+ * @dev: device; its dma_mask must be set.
+ * @ptr: kernel address of the direct map: kmalloc, get_free_pages; never vmalloc, kmap or a stack.
+ * @size: bytes.
+ * @dir: what the device will do. BIDIRECTIONAL if both or unknown.
+ * @attrs: DMA_ATTR_*, or 0.
+ *
+ * Context: any.
+ * Return: address for the device, or what dma_mapping_error() knows as failure.
+ */
+dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely(!virt_addr_valid(ptr))) {
+		WARN_ONCE(1, "%s: DMA of %p, which is not in the direct map\n", dev_name(dev), ptr);
+		return DMA_MAPPING_ERROR;
+	}
+	return map_phys(dev, __pa(ptr), size, dir, attrs);
+}
+EXPORT_SYMBOL(dma_map_single_attrs);
+
+/* The same for part of a page, which may be highmem. @offset and @size may go beyond one page. */
+dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
+			      enum dma_data_direction dir, unsigned long attrs)
+{
+	return map_phys(dev, page_to_phys(page) + offset, size, dir, attrs);
+}
+EXPORT_SYMBOL(dma_map_page_attrs);
+
+/* Registers of another device (peer to peer). They cannot bounce: a copy of a register is no register. */
+dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	BUG_ON(!valid_dma_direction(dir));
+	if (WARN_ON_ONCE(!dev->dma_mask) || WARN_ON_ONCE(pfn_valid(PHYS_PFN(phys_addr))))
+		return DMA_MAPPING_ERROR;
+	if (!dma_reaches(dev, phys_addr, size))
+		return map_failed(dev, attrs, phys_addr, size);
+	atomic_inc(&dev->nr_dma_mappings);
+	return phys_addr;
+}
+EXPORT_SYMBOL(dma_map_resource);
+
+void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
+			enum dma_data_direction dir, unsigned long attrs)
+{
+	atomic_dec(&dev->nr_dma_mappings);
+}
+EXPORT_SYMBOL(dma_unmap_resource);
+
+static noinline void unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
+				   enum dma_data_direction dir, unsigned long attrs)
+{
+	BUG_ON(!valid_dma_direction(dir));
+	if (bounce_holds(addr))
+		bounce_unmap(dev, addr, size, dir, attrs);
+}
+
+/**
+ * dma_unmap_page_attrs() - the transfer is over, the buffer is the CPU's again.
+ * @dev: device.
+ * @addr: what the map call returned.
+ * @size: bytes, as mapped.
+ * @dir: as mapped.
+ * @attrs: DMA_ATTR_SKIP_CPU_SYNC leaves a bounced buffer's contents behind.
+ *
+ * Context: any.
+ */
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			  enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely(dma_watch))
+		unmap_watched(dev, addr, size, dir, attrs);
+	atomic_dec(&dev->nr_dma_mappings);
+}
+EXPORT_SYMBOL(dma_unmap_page_attrs);
+
+void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir, bool for_cpu)
+{
+	BUG_ON(!valid_dma_direction(dir));
+	if (bounce_holds(addr))
+		bounce_sync(dev, addr, size, dir, for_cpu);
+}
+EXPORT_SYMBOL(dma_sync_single_watched);
+
+void dma_sync_sg_watched(struct device *dev, struct scatterlist *sgl, int nents,
+			 enum dma_data_direction dir, bool for_cpu)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i)
+		dma_sync_single_watched(dev, sg_dma_address(sg), sg_dma_len(sg), dir, for_cpu);
+}
+EXPORT_SYMBOL(dma_sync_sg_watched);
+
+/* For a debugger of mappings: the driver has looked at the result. Nothing else needs to know. */
+void dma_mapping_error_watched(struct device *dev, dma_addr_t addr)
+{
+}
+EXPORT_SYMBOL(dma_mapping_error_watched);
+
+static void unmap_sg_bounced(struct device *dev, struct scatterlist *sgl, int nents,
+			     enum dma_data_direction dir, unsigned long attrs)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i)
+		if (bounce_holds(sg_dma_address(sg)))
+			bounce_unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+}
+
+/* Any list: chained, with pieces above the mask, watched. All of it is mapped, or nothing. */
+static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, int nents,
+				   enum dma_data_direction dir, unsigned long attrs)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i) {
+		dma_addr_t addr = map_careful(dev, sg_phys(sg), sg->length, dir, attrs);
+
+		if (addr == DMA_MAPPING_ERROR) {
+			unmap_sg_bounced(dev, sgl, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
+			atomic_sub(i, &dev->nr_dma_mappings);
+			return -ENOMEM;
+		}
+		sg_dma_address(sg) = addr;
+		sg_dma_len(sg) = sg->length;
+	}
+	atomic_sub(nents - 1, &dev->nr_dma_mappings); /* a list counts as one mapping */
+	return nents;
+}
+
+/*
+ * Fill in entries from @sg on while nothing is special about them: neither chain nor end, all of the
+ * piece in one page, that page below frame @limit_pfn. Return: how many were.
+ */
+static __always_inline unsigned int map_run(struct scatterlist *sg, unsigned int nents,
+					    unsigned long limit_pfn)
+{
+	unsigned int i;
+
+	for (i = 0; i < nents; i++, sg++) {
+		unsigned long pfn = page_to_pfn((struct page *)sg->page_link);
+		unsigned int length = sg->length;
+
+		if (unlikely((sg->page_link & SG_PAGE_LINK_MASK) | (pfn >= limit_pfn)))
+			break;
+		if (unlikely(sg->offset + length > PAGE_SIZE))
+			break;
+		sg->dma_address = ((dma_addr_t)pfn << PAGE_SHIFT) | sg->offset;
+		sg->dma_length = length;
+	}
+	return i;
+}
+
+/* Return: @nents, or 0 - the form of old; dma_map_sgtable() below tells why. */
+static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		  enum dma_data_direction dir, unsigned long attrs)
+{
+	unsigned int done;
+	u64 mask;
+
+	BUG_ON(!valid_dma_direction(dir));
+	if (WARN_ON_ONCE(!dev->dma_mask))
+		return -EIO;
+	if (WARN_ON_ONCE(nents <= 0))
+		return -EINVAL;
+	if (unlikely(fault_injection_on || (dma_watch & ~DMA_WATCH_BOUNCED)))
+		return map_sg_careful(dev, sgl, nents, dir, attrs);
+	mask = dma_limit(dev);
+	done = map_run(sgl, (unsigned int)nents, mask >> PAGE_SHIFT >= ULONG_MAX ?
+					 ULONG_MAX : (unsigned long)((mask + 1) >> PAGE_SHIFT));
+	if (done + 1 == (unsigned int)nents && dma_reaches(dev, sg_phys(&sgl[done]), sgl[done].length)) {
+		sg_dma_address(&sgl[done]) = sg_phys(&sgl[done]); /* the one with the end mark */
+		sg_dma_len(&sgl[done]) = sgl[done].length;
+		done++;
+	}
+	if (unlikely(done < (unsigned int)nents))
+		return map_sg_careful(dev, sgl, nents, dir, attrs);
+	atomic_inc(&dev->nr_dma_mappings);
+	return nents;
+}
+
+/**
+ * dma_map_sg_attrs() - map a list for one transfer.
+ * @dev: device.
+ * @sgl: first entry.
+ * @nents: entries; all get sg_dma_address() and sg_dma_len().
+ * @dir: what the device will do.
+ * @attrs: DMA_ATTR_*, or 0.
+ *
+ * Context: any.
+ * Return: number of entries to program into the device; 0 on failure, and then nothing is mapped.
+ */
+unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
+			      enum dma_data_direction dir, unsigned long attrs)
+{
+	int mapped = map_sg(dev, sgl, nents, dir, attrs);
+
+	return mapped < 0 ? 0 : (unsigned int)mapped;
+}
+EXPORT_SYMBOL(dma_map_sg_attrs);
+
+/* The same for a table. Return: 0 with sgt->nents set, or -ENOMEM, -EINVAL, -EIO. */
+int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		    unsigned long attrs)
+{
+	int mapped = map_sg(dev, sgt->sgl, (int)sgt->orig_nents, dir, attrs);
+
+	if (mapped < 0)
+		return mapped;
+	sgt->nents = (unsigned int)mapped;
+	return 0;
+}
+EXPORT_SYMBOL(dma_map_sgtable);
+
+/* @nents: as given to dma_map_sg(), not as returned by it. */
+void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
+			enum dma_data_direction dir, unsigned long attrs)
+{
+	BUG_ON(!valid_dma_direction(dir));
+	if (unlikely(dma_watch))
+		unmap_sg_bounced(dev, sgl, nents, dir, attrs);
+	atomic_dec(&dev->nr_dma_mappings);
+}
+EXPORT_SYMBOL(dma_unmap_sg_attrs);
