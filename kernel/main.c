@@ -41,7 +41,6 @@
 #include <slate/param.h>
 #include <slate/quiesce.h>
 #include <slate/serial.h>
-#include <slate/video.h>
 
 #define SLATE_BANNER "Slate 0.1: a kernel to read, boot and break (32-bit x86 PAE; Linux 6.1's names)\n"
 #define REQUEST_MAX  256
@@ -136,7 +135,6 @@ static void __init start_frames(void)
 
 	memory_init();
 	paging_init();
-	vga_console_init();
 	memory_model_init();
 	pci_early_quiesce();
 	free_area_init(max_zone_pfn);

@@ -34,6 +34,9 @@
 
 static DEFINE_PER_CPU(u8, dynamic_area[PERCPU_DYNAMIC_BYTES]) __aligned(64);
 
+DEFINE_PER_CPU(unsigned long, this_cpu_off);
+unsigned long __per_cpu_offset[CONFIG_NR_CPUS];
+
 static DEFINE_RAW_SPINLOCK(percpu_lock);
 static unsigned long used[BITS_TO_LONGS(NR_UNITS)];
 static unsigned long starts[BITS_TO_LONGS(NR_UNITS)];
