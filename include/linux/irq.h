@@ -42,6 +42,8 @@ void irq_free_line(unsigned int irq);
 
 /* Entry from the stubs: @vector is 0x20 + irq. Context: interrupts off. */
 asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector);
+/* Run the handlers of @irq now, as its interrupt would. Context: any. Return: 0 or -EINVAL. */
+int generic_handle_irq_safe(unsigned int irq);
 /* Descriptors and bookkeeping. Before any request_irq(). */
 void irq_init(void);
 /* Registers of the interrupted code, inside a handler; else NULL. */

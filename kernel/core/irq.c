@@ -241,6 +241,22 @@ asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector)
 	this_cpu_write(irq_regs, outer);
 }
 
+/* As if the line had interrupted here: for drivers of lines behind lines, and for tests. */
+int generic_handle_irq_safe(unsigned int irq)
+{
+	struct irq_desc *desc = get_desc(irq);
+	unsigned long flags;
+
+	if (!desc)
+		return -EINVAL;
+	local_irq_save(flags);
+	irq_enter();
+	handle_line(desc);
+	irq_exit();
+	local_irq_restore(flags);
+	return 0;
+}
+
 /* ---- handlers with a thread ---- */
 
 static irqreturn_t wake_thread_only(int irq, void *dev_id)
