@@ -187,9 +187,14 @@ int page_alloc_check(void)
 }
 SELFCHECK(page_alloc, page_alloc_check, show_free_areas);
 
+/* Slabs come and go with what caches keep; what they hold is counted object by object. */
 static long pages_in_use(void)
 {
-	return totalram_pages() - nr_free_pages();
+	atomic_long_t *stat = NODE_DATA(0)->vm_stat;
+	long slab_bytes = atomic_long_read(&stat[NR_SLAB_RECLAIMABLE_B]) +
+			  atomic_long_read(&stat[NR_SLAB_UNRECLAIMABLE_B]);
+
+	return totalram_pages() - nr_free_pages() - slab_bytes / (long)PAGE_SIZE;
 }
 
 static void drain_pages(void)

@@ -93,6 +93,7 @@ static void fill_task_states(void)
 	struct x86_tss *df = &tables.double_fault_tss;
 
 	tables.tss.ss0 = __KERNEL_DS;
+	tables.tss.cr3 = __pa(swapper_pg_dir); /* loaded, but never saved, by a task switch */
 	tables.tss.io_bitmap_base = sizeof(struct x86_tss);
 	df->eip = (u32)double_fault_task;
 	df->esp = (u32)tables.double_fault_stack + DOUBLE_FAULT_STACK;

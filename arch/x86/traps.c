@@ -22,7 +22,9 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/poison.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/string.h>
 #include <slate/oops.h>
 
@@ -55,7 +57,7 @@ static const char *fault_class(unsigned long address, unsigned long error)
 	if (error & X86_PF_RSVD)
 		return "corrupted page table (reserved bit set)";
 	if (address < FIRST_PAGES)
-		return "NULL pointer dereference";
+		return "kernel NULL pointer dereference";
 	if (error & X86_PF_INSTR)
 		return "execution of non-executable memory";
 	if (error & X86_PF_PROT)
@@ -139,6 +141,8 @@ static void __noreturn finish_overflowed_thread(void)
 		.vector = X86_TRAP_DF, .ip = last_oops.ip, .cs = __KERNEL_CS, .flags = tss->eflags,
 	};
 
+	/* The overflow went over the mark at the stack's end; it has been reported, so put it back. */
+	*end_of_stack(current) = STACK_END_MAGIC;
 	die("kernel stack overflow", &regs, overflowed_stack_pointer);
 }
 

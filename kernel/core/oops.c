@@ -47,7 +47,7 @@ void register_fault_describer(fault_describer_t describer)
 void oops_headline(const char *name, unsigned long address)
 {
 	console_verbose();
-	pr_alert("BUG: kernel %s, address: %08lx\n", name, address);
+	pr_alert("BUG: %s, address: %08lx\n", name, address);
 	for (int i = 0; i < MAX_DESCRIBERS && describers[i]; i++)
 		if (describers[i](address))
 			break;
