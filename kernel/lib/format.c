@@ -83,7 +83,7 @@ void put_number(struct sink *out, u64 value, struct spec spec)
 	} else if (spec.is_signed) {
 		sign = spec.plus ? '+' : spec.space ? ' ' : 0;
 	}
-	prefix = !spec.alternate || !value ? 0 : spec.base == 16 ? 2 : spec.base == 8 ? 1 : 0;
+	prefix = !spec.alternate ? 0 : spec.base == 16 ? 2 : spec.base == 8 && value ? 1 : 0;
 	count = to_digits(digits, value, &spec);
 	if (!count && spec.precision)
 		digits[count++] = '0';
