@@ -6,10 +6,7 @@
  * visit each of its 65,536 states and ask each question in each. With 32 (as in the kernel), random
  * operations in a world of 1,000 pages.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "host.h"
 #include "../../mm/vmap_space.h"
 
 static unsigned long passed, failed;
