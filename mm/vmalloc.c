@@ -13,9 +13,11 @@
  *                               +-------------------------> frame 0x3ffff
  *
  *           Frames come in batches and are found again through the page table, so an area needs no
- *           array of pages. From 2 MiB on, chunks that are aligned take a compound block of order 9
- *           and one page-directory entry: 512 times fewer entries to write, and one TLB entry.
- *           Where no such block can be had, that chunk is filled page by page.
+ *           array of pages. From 2 MiB on, aligned chunks take a compound block of order 9 and one
+ *           page-directory entry: 512 times fewer entries to write, and one TLB entry. What is left
+ *           takes blocks of 128 KiB, and single frames where there are no blocks or no use for them.
+ *           A block is allocated and freed as one compound page: a reference to any page of it keeps
+ *           all of it.
  * Invariants. Pages [0, vm.nr_pages) of an area are mapped, so a half-built area is undone by the
  *           same walk that frees a whole one.
  * Locks.    None of its own.
@@ -43,6 +45,8 @@
 #include "vmap.h"
 
 #define BATCH_PAGES	32 /* frames taken from or given to the page allocator at a time: 128 bytes of stack */
+#define BLOCK_ORDER	5  /* 128 KiB: from there on frames are taken in blocks, where there are any */
+#define PAGES_PER_BLOCK (1U << BLOCK_ORDER)
 #define HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
 #define PAGES_PER_HUGE	(1U << HUGE_ORDER)
 
@@ -95,12 +99,37 @@ static bool fill_small(const struct fill *fill, unsigned int end)
 	return true;
 }
 
+/* 2^@order frames in a row as one compound page, if that is easily had. */
+static struct page *alloc_block(const struct fill *fill, unsigned int order)
+{
+	gfp_t gfp = (fill->gfp | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY) & ~__GFP_NOFAIL;
+
+	return alloc_pages_node(fill->node, gfp, order);
+}
+
+/* One block of 128 KiB, entered page by page; false where there is no such block. */
+static bool fill_block(const struct fill *fill)
+{
+	struct page *block = alloc_block(fill, BLOCK_ORDER);
+	pteval_t entry;
+	unsigned int i;
+	pte_t *pte;
+
+	if (!block)
+		return false;
+	pte = window_pte(page_addr(fill->area, fill->area->vm.nr_pages));
+	entry = pte_val(pfn_pte(page_to_pfn(block), fill->prot));
+	for (i = 0; i < PAGES_PER_BLOCK; i++, entry += PAGE_SIZE)
+		set_pte(pte + i, __pte(entry));
+	fill->area->vm.nr_pages += PAGES_PER_BLOCK;
+	return true;
+}
+
 /* One block of 2 MiB in one entry; false where there is no such block. */
 static bool fill_huge(const struct fill *fill)
 {
 	unsigned long addr = page_addr(fill->area, fill->area->vm.nr_pages);
-	gfp_t gfp = (fill->gfp | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY) & ~__GFP_NOFAIL;
-	struct page *block = alloc_pages_node(fill->node, gfp, HUGE_ORDER);
+	struct page *block = alloc_block(fill, HUGE_ORDER);
 
 	if (!block)
 		return false;
@@ -116,15 +145,15 @@ static bool fill_huge(const struct fill *fill)
 static bool populate(const struct fill *fill, unsigned int nr_pages, bool huge)
 {
 	while (fill->area->vm.nr_pages < nr_pages) {
+		unsigned int left = nr_pages - fill->area->vm.nr_pages;
 		unsigned int done = fill->area->vm.nr_pages;
-		unsigned int end = nr_pages;
 
-		if (huge && nr_pages - done >= PAGES_PER_HUGE) {
-			if (fill_huge(fill))
-				continue;
-			end = done + PAGES_PER_HUGE;
-		}
-		if (!fill_small(fill, end))
+		/* Huge chunks come first: as long as they last, the address is aligned for the next. */
+		if (huge && left >= PAGES_PER_HUGE && done % PAGES_PER_HUGE == 0 && fill_huge(fill))
+			continue;
+		if (left >= PAGES_PER_BLOCK && fill_block(fill))
+			continue;
+		if (!fill_small(fill, done + min_t(unsigned int, left, PAGES_PER_BLOCK)))
 			return false;
 	}
 	return true;
@@ -138,21 +167,27 @@ static void unmap_huge(unsigned long addr)
 	__free_pages(block, HUGE_ORDER);
 }
 
-/* Empty up to BATCH_PAGES entries, then free the frames: no frame is free while an entry leads to it. */
+/*
+ * Empty entries, then free the frames or blocks behind them: none is free while an entry leads to it.
+ * Return: pages done, at most @nr.
+ */
 static unsigned int unmap_small(unsigned long addr, unsigned int nr)
 {
 	struct page *batch[BATCH_PAGES];
 	pte_t *pte = window_pte(addr);
-	unsigned int i;
+	unsigned int i, taken, done = 0;
 
-	nr = min_t(unsigned int, nr, BATCH_PAGES);
-	for (i = 0; i < nr; i++) {
-		batch[i] = pfn_to_page(pte_pfn(pte[i]));
-		pte_clear(pte + i);
+	for (taken = 0; taken < BATCH_PAGES && done < nr; taken++) {
+		struct page *page = pfn_to_page(pte_pfn(pte[done]));
+		unsigned int end = done + compound_nr(page);
+
+		batch[taken] = page;
+		for (; done < end; done++)
+			pte_clear(pte + done);
 	}
-	for (i = 0; i < nr; i++)
-		__free_page(batch[i]);
-	return nr;
+	for (i = 0; i < taken; i++)
+		__free_pages(batch[i], compound_order(batch[i]));
+	return done;
 }
 
 /* Unmap and free the frames that a vmalloc area owns. */
