@@ -16,7 +16,7 @@
  *               slots  [ 3 | 1 | 1 | 2 | 0 | 0 | ... ]    hand at the first 0
  *
  * Invariants (kmap_check): a slot is on the chain of its page exactly when its count is not 0, and
- *           then its entry maps that page; no page has two slots; counters are the sums.
+ *           then its entry maps that page; no page has two slots.
  * Locks.    kmap_pool.lock, from threads only. Nothing is taken under it.
  * Paths.    Hit    kmap -> kmap_high -> find_slot
  *           Miss   kmap_high -> take_slot -> next_clean (-> flush_lazy once a round) | wait_for_slot
@@ -52,7 +52,6 @@
 static struct {
 	spinlock_t lock;
 	unsigned int hand;	    /* (L) slot looked at last */
-	unsigned int pinned, lazy;  /* (L) slots of count above, equal to LAZY */
 	unsigned int rounds, sleeps; /* (L) since boot */
 	u16 chain[NR_CHAINS];	    /* (L) by pfn: first slot, or NO_SLOT */
 	struct {
@@ -99,20 +98,21 @@ static void empty_slot(unsigned int slot)
 		link = &kmap_pool.slot[*link].next;
 	*link = kmap_pool.slot[slot].next;
 	kmap_pool.slot[slot].count = CLEAN;
-	kmap_pool.lazy--;
 	pte_clear(window_pte(PKMAP_ADDR(slot)));
 }
 
 /* All slots without users become clean, by one flush. */
 static void flush_lazy(void)
 {
-	unsigned int slot;
+	unsigned int slot, emptied = 0;
 
-	if (!kmap_pool.lazy)
-		return;
 	for (slot = 0; slot < LAST_PKMAP; slot++)
-		if (kmap_pool.slot[slot].count == LAZY)
+		if (kmap_pool.slot[slot].count == LAZY) {
 			empty_slot(slot);
+			emptied++;
+		}
+	if (!emptied)
+		return;
 	flush_tlb_kernel_range(PKMAP_ADDR(0), PKMAP_ADDR(LAST_PKMAP));
 	kmap_pool.rounds++;
 }
@@ -122,8 +122,6 @@ static unsigned int next_clean(void)
 {
 	unsigned int steps;
 
-	if (kmap_pool.pinned == LAST_PKMAP)
-		return NO_SLOT;
 	for (steps = 0; steps < 2 * LAST_PKMAP; steps++) {
 		kmap_pool.hand = (kmap_pool.hand + 1) & LAST_PKMAP_MASK;
 		if (kmap_pool.hand == 0)
@@ -163,7 +161,6 @@ static noinline unsigned int take_slot(struct page *page)
 	kmap_pool.slot[slot].next = *chain_of(page);
 	kmap_pool.slot[slot].count = LAZY;
 	*chain_of(page) = slot;
-	kmap_pool.lazy++;
 	set_pte(window_pte(PKMAP_ADDR(slot)), pfn_pte(page_to_pfn(page), kmap_prot));
 	return slot;
 }
@@ -182,10 +179,7 @@ void *kmap_high(struct page *page)
 	slot = find_slot(page);
 	if (slot == NO_SLOT)
 		slot = take_slot(page);
-	if (kmap_pool.slot[slot].count++ == LAZY) {
-		kmap_pool.lazy--;
-		kmap_pool.pinned++;
-	}
+	kmap_pool.slot[slot].count++;
 	spin_unlock(&kmap_pool.lock);
 	return (void *)PKMAP_ADDR(slot);
 }
@@ -215,8 +209,6 @@ void kunmap_high(struct page *page)
 		return;
 	}
 	if (--kmap_pool.slot[slot].count == LAZY) {
-		kmap_pool.pinned--;
-		kmap_pool.lazy++;
 		wake = waitqueue_active(&kmap_pool.wait);
 		if (unlikely(kmap_debug)) {
 			empty_slot(slot);
@@ -265,11 +257,22 @@ EXPORT_SYMBOL(__kmap_to_page);
 
 /* ---- views and checks ---- */
 
+static void count_slots(unsigned int *pinned, unsigned int *lazy)
+{
+	unsigned int slot;
+
+	*pinned = 0;
+	*lazy = 0;
+	for (slot = 0; slot < LAST_PKMAP; slot++) {
+		*pinned += kmap_pool.slot[slot].count > LAZY;
+		*lazy += kmap_pool.slot[slot].count == LAZY;
+	}
+}
+
 void get_kmap_info(struct kmap_info *info)
 {
 	spin_lock(&kmap_pool.lock);
-	info->pinned = kmap_pool.pinned;
-	info->lazy = kmap_pool.lazy;
+	count_slots(&info->pinned, &info->lazy);
 	info->rounds = kmap_pool.rounds;
 	info->sleeps = kmap_pool.sleeps;
 	spin_unlock(&kmap_pool.lock);
@@ -288,16 +291,11 @@ static bool slot_is_sound(unsigned int slot)
 
 int kmap_check(void)
 {
-	unsigned int slot, pinned = 0, lazy = 0, bad = 0;
+	unsigned int slot, bad = 0;
 
 	spin_lock(&kmap_pool.lock);
-	for (slot = 0; slot < LAST_PKMAP; slot++) {
+	for (slot = 0; slot < LAST_PKMAP; slot++)
 		bad += !slot_is_sound(slot);
-		lazy += kmap_pool.slot[slot].count == LAZY;
-		pinned += kmap_pool.slot[slot].count > LAZY;
-	}
-	if (pinned != kmap_pool.pinned || lazy != kmap_pool.lazy)
-		bad++;
 	spin_unlock(&kmap_pool.lock);
 	if (bad)
 		pr_err("kmap_check: %u of %u slots differ from the page table\n", bad, LAST_PKMAP);
@@ -317,7 +315,10 @@ SELFCHECK(kmap, kmap_check, kmap_report);
 
 static long slots_out(void)
 {
-	return kmap_pool.pinned;
+	unsigned int pinned, lazy;
+
+	count_slots(&pinned, &lazy);
+	return pinned;
 }
 LEAK_COUNTER_DRAIN(kmap_slots, slots_out, __kmap_flush_unused);
 
