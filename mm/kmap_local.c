@@ -24,11 +24,11 @@
  *           the moment, so a context switch has nothing to save. The price is a bound on the sum of
  *           windows all threads have open, KM_SLOTS per CPU; beyond it mapping is refused with a
  *           report (Linux would have replaced entries at each switch).
- * Invariants (kmap_local_check): a window in use is on exactly one thread's stack; a window at or
- *           after the hand that was not in use at the last flush is empty.
- * Locks.    None. An interrupt undoes what it did before it returns, so the code between sees the
- *           state it left; only taking a new window needs interrupts off.
- * Paths.    Map    kmap_local_page -> __kmap_local_high -> (hit) | map_new (-> start_over once a round)
+ * Invariants (kmap_local_check): a window in use is on exactly one thread's stack; a window's word says
+ *           what its entry maps, and CLEAN only where it maps nothing and no TLB remembers.
+ * Locks.    None. An interrupt undoes what it did before it returns, and a window is taken by one
+ *           compare-and-exchange; only starting a round needs interrupts off.
+ * Paths.    Map    kmap_local_page -> __kmap_local_high -> (hit) | map_page_new -> take_clean
  *           Unmap  kunmap_local -> kunmap_local_indexed
  * Cost.     Map and unmap together some 50 instructions.
  * Left out. Migration between CPUs: a thread may not be moved while it has windows open; the
@@ -56,15 +56,21 @@
 #include <slate/oops.h>
 #include <slate/selfcheck.h>
 
-#define NO_PFN 0UL /* frame 0 is never handed out */
+/*
+ * What a window shows, in one word, so that one instruction can take it: a struct page (whose address
+ * is even), with bit 0 set while somebody uses it.
+ */
+#define IN_USE	    1UL
+#define CLEAN	    0UL
+#define OTHER_FRAME 2UL /* a frame by number, or with a protection of its own: never found again */
 
-/* (C) this CPU only; new windows are taken with interrupts off. */
+/* (C) this CPU only; changed by single instructions, or with interrupts off. */
 struct kmap_windows {
-	unsigned int hand;	  /* (C) windows from here on are clean, or in use */
-	unsigned int flushes;	  /* (C) since boot */
-	unsigned long pfn[KM_SLOTS]; /* (C) what the entry shows; NO_PFN: it is empty */
-	u8 in_use[KM_SLOTS];	  /* (C) */
-	u8 recent[KM_MAX_IDX];	  /* (C) by depth: the window used last */
+	unsigned int hand;	       /* (C) windows from here on are clean, or in use */
+	unsigned int flushes;	       /* (C) since boot */
+	pte_t *first_pte;	       /* entry of window 0; window n's is n before it */
+	unsigned long shows[KM_SLOTS]; /* (C) page | IN_USE, or CLEAN */
+	unsigned int recent[KM_MAX_IDX]; /* (C) by depth: the window used last */
 };
 
 static DEFINE_PER_CPU(struct kmap_windows, kmap_windows);
@@ -81,66 +87,77 @@ static noinline void *refuse(const char *why)
 	return NULL;
 }
 
-/* Empty every window that nobody uses, and flush: the round begins again. */
-static void start_over(struct kmap_windows *windows)
+/* Empty every window that nobody uses, and flush: the round begins again. Interrupts off. */
+static noinline void start_over(struct kmap_windows *windows)
 {
+	pte_t *pte = windows->first_pte = window_pte(window_addr(0));
 	unsigned int slot;
 
-	for (slot = 0; slot < KM_SLOTS; slot++) {
-		if (windows->in_use[slot])
+	for (slot = 0; slot < KM_SLOTS; slot++, pte--) {
+		if (windows->shows[slot] & IN_USE)
 			continue;
-		windows->pfn[slot] = NO_PFN;
-		pte_clear(window_pte(window_addr(slot)));
+		windows->shows[slot] = CLEAN;
+		pte_clear(pte);
 	}
 	flush_tlb_all();
 	windows->hand = 0;
 	windows->flushes++;
 }
 
-/* The next clean window. Interrupts off. KM_SLOTS: all are in use. */
-static unsigned int next_clean(struct kmap_windows *windows)
+/*
+ * Take the next clean window and mark it with @mark. An interrupt may come between the two steps and
+ * even go once round: then the window is not clean any more, the exchange fails, and the next is tried.
+ * Return: the window; KM_SLOTS if all are in use.
+ */
+static __always_inline unsigned int take_clean(struct kmap_windows *windows, unsigned long mark)
 {
-	bool again = true;
+	unsigned int rounds = 0, slot;
+	unsigned long flags;
 
 	for (;;) {
-		if (windows->hand == KM_SLOTS) {
-			if (!again)
+		slot = this_cpu_inc_return(kmap_windows.hand) - 1;
+		if (unlikely(slot >= KM_SLOTS || !windows->first_pte)) {
+			if (rounds++)
 				return KM_SLOTS;
+			local_irq_save(flags);
 			start_over(windows);
-			again = false;
+			local_irq_restore(flags);
+			continue;
 		}
-		if (!windows->in_use[windows->hand] && windows->pfn[windows->hand] == NO_PFN)
-			return windows->hand++;
-		windows->hand++;
+		if (likely(cmpxchg_local(&windows->shows[slot], CLEAN, mark) == CLEAN))
+			return slot;
 	}
 }
 
-/* Show @pfn in a window not used since the last flush, at a depth that is counted already. */
-static noinline void *map_new(unsigned long pfn, pgprot_t prot, unsigned int depth)
+/* Show @pfn in a window not used since the last flush. */
+static __always_inline void *map_new(unsigned long pfn, pgprot_t prot, unsigned long mark)
 {
 	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
-	unsigned long flags;
-	unsigned int slot;
+	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
+	unsigned int slot, depth = ctrl->idx;
 
-	local_irq_save(flags);
-	slot = next_clean(windows);
-	if (likely(slot < KM_SLOTS)) {
-		windows->in_use[slot] = 1;
-		windows->pfn[slot] = pfn;
-		windows->recent[depth] = slot;
-		current->kmap_ctrl.slot[depth] = slot;
-		set_pte(window_pte(window_addr(slot)), pfn_pte(pfn, prot));
-	}
-	local_irq_restore(flags);
-	if (likely(slot < KM_SLOTS))
-		return (void *)window_addr(slot);
-	current->kmap_ctrl.idx = depth;
-	return refuse("all windows of this CPU are in use");
+	if (unlikely(depth >= KM_MAX_IDX))
+		return refuse("mappings nested too deep");
+	slot = take_clean(windows, mark);
+	if (unlikely(slot >= KM_SLOTS))
+		return refuse("all windows of this CPU are in use");
+	set_pte(windows->first_pte - slot, pfn_pte(pfn, prot));
+	windows->recent[depth] = slot;
+	ctrl->slot[depth] = slot;
+	barrier();
+	ctrl->idx++;
+	return (void *)window_addr(slot);
+}
+
+static noinline void *map_page_new(struct page *page)
+{
+	return map_new(page_to_pfn(page), kmap_prot, (unsigned long)page | IN_USE);
 }
 
 /**
  * __kmap_local_high() - kmap_local_page() of a highmem page.
  *
+ * An interrupt before the last line maps at the same depth, and undoes it before it returns.
  * Context: any but NMI.
  * Return: the address. NULL, after a report, only if KM_MAX_IDX mappings are open already or no
  * window is left: both are bugs of the callers.
@@ -149,26 +166,18 @@ void *__kmap_local_high(struct page *page)
 {
 	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned long pfn = page_to_pfn(page);
+	unsigned long unused = (unsigned long)page;
 	unsigned int depth = ctrl->idx, slot;
 
 	if (unlikely(depth >= KM_MAX_IDX))
-		return refuse("mappings nested too deep");
-	/* From here on an interrupt nests above this depth. */
-	ctrl->idx = depth + 1;
-	barrier();
+		return map_page_new(page);
 	slot = windows->recent[depth];
-	if (!windows->in_use[slot]) {
-		/* Mark first, look then: between the two an interrupt may have used the window. */
-		windows->in_use[slot] = 1;
-		barrier();
-		if (likely(windows->pfn[slot] == pfn)) {
-			ctrl->slot[depth] = slot;
-			return (void *)window_addr(slot);
-		}
-		windows->in_use[slot] = 0;
-	}
-	return map_new(pfn, kmap_prot, depth);
+	if (cmpxchg_local(&windows->shows[slot], unused, unused | IN_USE) != unused)
+		return map_page_new(page);
+	ctrl->slot[depth] = slot;
+	barrier();
+	ctrl->idx++;
+	return (void *)window_addr(slot);
 }
 EXPORT_SYMBOL(__kmap_local_high);
 
@@ -179,19 +188,7 @@ EXPORT_SYMBOL(__kmap_local_high);
  */
 void *__kmap_local_pfn_prot(unsigned long pfn, pgprot_t prot)
 {
-	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned int depth = ctrl->idx;
-	void *addr;
-
-	if (unlikely(depth >= KM_MAX_IDX))
-		return refuse("mappings nested too deep");
-	ctrl->idx = depth + 1;
-	barrier();
-	addr = map_new(pfn, prot, depth);
-	/* Another protection must not be found by the default's fast path. */
-	if (addr)
-		this_cpu_ptr(&kmap_windows)->pfn[ctrl->slot[depth]] = ~0UL;
-	return addr;
+	return map_new(pfn, prot, OTHER_FRAME | IN_USE);
 }
 EXPORT_SYMBOL(__kmap_local_pfn_prot);
 
@@ -213,8 +210,33 @@ static noinline bool unmap_out_of_order(struct kmap_ctrl *ctrl, unsigned int slo
 		return false;
 	}
 	refuse("unmapping in the wrong order");
-	memmove(&ctrl->slot[i], &ctrl->slot[i + 1], ctrl->idx - i - 1);
+	memmove(&ctrl->slot[i], &ctrl->slot[i + 1],
+		(ctrl->idx - i - 1) * sizeof(ctrl->slot[0]));
 	return true;
+}
+
+/* debug_kmap=1: leave no way to the page, and never find this window again before a flush. */
+static noinline void forget(struct kmap_windows *windows, unsigned int slot, unsigned long addr)
+{
+	pte_clear(window_pte(addr));
+	__flush_tlb_one_kernel(addr);
+	windows->shows[slot] = OTHER_FRAME | IN_USE;
+}
+
+/* The ways of kunmap_local() that are not the usual one. */
+static noinline void unmap_slowly(unsigned long addr)
+{
+	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
+	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
+	unsigned int slot = (window_addr(0) - addr) >> PAGE_SHIFT;
+
+	if ((!ctrl->idx || ctrl->slot[ctrl->idx - 1] != slot) && !unmap_out_of_order(ctrl, slot))
+		return;
+	if (kmap_debug)
+		forget(windows, slot, addr);
+	ctrl->idx--;
+	barrier();
+	windows->shows[slot] &= ~IN_USE;
 }
 
 /**
@@ -225,22 +247,18 @@ static noinline bool unmap_out_of_order(struct kmap_ctrl *ctrl, unsigned int slo
  */
 void kunmap_local_indexed(const void *vaddr)
 {
-	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
+	unsigned int slot = (window_addr(0) - ((unsigned long)vaddr & PAGE_MASK)) >> PAGE_SHIFT;
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned long addr = (unsigned long)vaddr & PAGE_MASK;
-	unsigned int slot = (window_addr(0) - addr) >> PAGE_SHIFT;
 	unsigned int depth = ctrl->idx;
 
-	if (unlikely(!depth || ctrl->slot[depth - 1] != slot) && !unmap_out_of_order(ctrl, slot))
+	if (unlikely(!depth || ctrl->slot[depth - 1] != slot || kmap_debug)) {
+		unmap_slowly((unsigned long)vaddr & PAGE_MASK);
 		return;
-	if (unlikely(kmap_debug)) {
-		pte_clear(window_pte(addr));
-		__flush_tlb_one_kernel(addr);
-		windows->pfn[slot] = NO_PFN;
 	}
-	windows->in_use[slot] = 0;
-	barrier();
+	/* Counted down first: then the window is nobody's, and may be taken. */
 	ctrl->idx = depth - 1;
+	barrier();
+	this_cpu_ptr(&kmap_windows)->shows[slot] &= ~IN_USE;
 }
 EXPORT_SYMBOL(kunmap_local_indexed);
 
@@ -277,7 +295,7 @@ void kmap_local_fill_info(struct kmap_info *info)
 
 		info->local_flushes += windows->flushes;
 		for (slot = 0; slot < KM_SLOTS; slot++)
-			info->local += windows->in_use[slot];
+			info->local += windows->shows[slot] & IN_USE;
 	}
 }
 
@@ -291,13 +309,13 @@ int kmap_local_check(void)
 	local_irq_save(flags);
 	windows = this_cpu_ptr(&kmap_windows);
 	for (slot = 0; slot < KM_SLOTS; slot++) {
+		unsigned long shows = windows->shows[slot] & ~IN_USE;
+
 		mapped = vmalloc_to_pfn((void *)window_addr(slot));
-		if (windows->pfn[slot] == ~0UL)
-			bad += !mapped;
-		else
-			bad += mapped != windows->pfn[slot];
-		if (windows->in_use[slot] && !mapped)
-			bad++;
+		if (shows == CLEAN)
+			bad += mapped || windows->shows[slot];
+		else if (shows != OTHER_FRAME)
+			bad += mapped != page_to_pfn((struct page *)shows);
 	}
 	local_irq_restore(flags);
 	if (bad)
@@ -323,7 +341,7 @@ static bool describe_fault(unsigned long address)
 	if (address < __fix_to_virt(FIX_KMAP_END) || slot >= KM_SLOTS)
 		return false;
 	pr_alert("%08lx is kmap_local window %u, %s\n", address, slot,
-		 this_cpu_ptr(&kmap_windows)->in_use[slot] ? "in use" : "unmapped");
+		 this_cpu_ptr(&kmap_windows)->shows[slot] & IN_USE ? "in use" : "unmapped");
 	return true;
 }
 
