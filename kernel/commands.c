@@ -14,7 +14,7 @@
 #include <linux/time.h>
 #include <linux/timekeeping.h>
 #include <slate/command.h>
-#include <slate/console.h>
+#include <slate/version.h>
 #include <slate/param.h>
 #include <slate/selfcheck.h>
 

@@ -22,7 +22,6 @@
  *           Run   console_run -> run_line -> run_command -> command->run
  * Cost.     Nothing while nobody types: the thread sleeps.
  */
-#include <asm/reboot.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -32,7 +31,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <slate/command.h>
-#include <slate/console.h>
 #include <slate/input.h>
 #include "command_line.h"
 #include "line_editor.h"
@@ -243,10 +241,6 @@ static char *read_line(void)
 
 void __noreturn console_main(void)
 {
-	bool ok;
-
-	if (autorun(&ok))
-		machine_exit(ok);
 	console.editor.prompt = CONSOLE_PROMPT;
 	console.editor.write = echo;
 	console.editor.complete = complete_line;

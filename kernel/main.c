@@ -41,6 +41,7 @@
 #include <slate/param.h>
 #include <slate/quiesce.h>
 #include <slate/serial.h>
+#include <slate/video.h>
 
 #define SLATE_BANNER "Slate 0.1: a kernel to read, boot and break (32-bit x86 PAE; Linux 6.1's names)\n"
 #define REQUEST_MAX  256
@@ -125,6 +126,7 @@ static void __init start_machine(u32 magic, u32 info_phys)
 	cpu_tables_init();
 	boot_info_report();
 	params_parse_early();
+	vga_console_init();
 	cpu_report();
 }
 

@@ -22,7 +22,7 @@
 #include <linux/smp.h>
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
-#include <slate/console.h>
+#include <slate/version.h>
 
 #define LOAD_FREQ     (5 * HZ + 1) /* ticks; not a multiple of what else runs by seconds */
 #define LOAD_SHIFT    11
@@ -175,8 +175,11 @@ static int irq_show(struct seq_file *m, void *v)
 	seq_printf(m, "%*u: ", IRQ_COLUMN, irq);
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
 		seq_printf(m, "%10u ", info.count[cpu]);
-	seq_printf(m, " %8s %*lu-%-8s", info.chip ? info.chip : "None", IRQ_COLUMN, info.hwirq,
-		   info.flow ? info.flow : "");
+	seq_printf(m, " %8s", info.chip ? info.chip : "None");
+	if (info.flow && *info.flow)
+		seq_printf(m, " %*lu-%-8s", IRQ_COLUMN, info.hwirq, info.flow);
+	else
+		seq_printf(m, " %*s", IRQ_COLUMN, "");
 	if (info.requested)
 		seq_printf(m, "  %s", info.actions);
 	seq_putc(m, '\n');

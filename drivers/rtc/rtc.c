@@ -73,6 +73,7 @@ static int __init rtc_init(void)
 {
 	struct timespec64 now = { 0, 0 };
 	struct rtc_registers regs;
+	struct tm tm;
 	int error = read_stable(&regs);
 
 	if (!error)
@@ -83,7 +84,9 @@ static int __init rtc_init(void)
 	}
 	request_region(RTC_INDEX, 2, "rtc0");
 	do_settimeofday64(&now);
-	pr_info("rtc: the time is %lld s after 1970\n", (long long)now.tv_sec);
+	time64_to_tm(now.tv_sec, 0, &tm);
+	pr_info("rtc: it is %04ld-%02d-%02d %02d:%02d:%02d UTC\n", tm.tm_year + 1900, tm.tm_mon + 1,
+		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	return 0;
 }
 device_initcall(rtc_init);
