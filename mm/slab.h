@@ -284,8 +284,9 @@ bool slab_want_init_on_free(const struct kmem_cache *s);
 struct kmem_cache *slab_create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
 int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		     slab_flags_t flags, void (*ctor)(void *));
+
+/* --- slab_info.c --------------------------------------------------------------------------------- */
 void get_slabinfo(struct kmem_cache *s, struct slabinfo *info);
-unsigned long slab_live_objects(void);
 int slab_check(void);
 
 /* --- slab_check.c: always on -------------------------------------------------------------------- */

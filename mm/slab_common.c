@@ -413,41 +413,6 @@ unsigned int kmem_cache_size(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_size);
 
-void get_slabinfo(struct kmem_cache *s, struct slabinfo *info)
-{
-	*info = (struct slabinfo){};
-	s->ops->count(s, info);
-}
-
-/* Objects in use over all caches: what a test must leave as it found it. */
-unsigned long slab_live_objects(void)
-{
-	unsigned long nr = 0;
-	struct slabinfo info;
-	struct kmem_cache *s;
-
-	mutex_lock(&slab_mutex);
-	list_for_each_entry(s, &slab_caches, list) {
-		get_slabinfo(s, &info);
-		nr += info.active_objs;
-	}
-	mutex_unlock(&slab_mutex);
-	return nr;
-}
-
-/* Walk the invariants of every cache; number of violations. */
-int slab_check(void)
-{
-	struct kmem_cache *s;
-	int bad = 0;
-
-	mutex_lock(&slab_mutex);
-	list_for_each_entry(s, &slab_caches, list)
-		bad += s->ops->check(s);
-	mutex_unlock(&slab_mutex);
-	return bad;
-}
-
 /* --- Boot ------------------------------------------------------------------------------------------ */
 
 static void __init create_static_cache(struct kmem_cache *s, struct kmem_cache_node *nodes,

@@ -101,6 +101,14 @@ bool kmem_dump_obj(void *object);
 				   offsetof(struct __struct, __field),           \
 				   sizeof(((struct __struct *)0)->__field), NULL)
 
+struct seq_file;
+
+/* /proc/slabinfo; a picture of one cache; the caches one after the other (mm/slab_info.c). */
+int slabinfo_show(struct seq_file *m, void *v);
+int slab_draw_cache(struct seq_file *m, const char *name);
+const char *slab_next_cache(const char *name, unsigned int *size, unsigned long *in_use,
+			    unsigned long *total, unsigned long *kib);
+
 /* --- Objects (mm/slub.c or the allocator chosen) ------------------------------------------------ */
 #ifndef ARCH_KMALLOC_MINALIGN
 #define ARCH_KMALLOC_MINALIGN __alignof__(unsigned long long)

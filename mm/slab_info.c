@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mm/slab_info.c: caches for people: /proc/slabinfo, a picture of a cache's slabs, and leak counts.
+ *
+ * Problem.  Counters that the fast path would have to keep cost more than the fast path itself.
+ * Idea.     Count when somebody looks. Free objects are bits of maps; the rest is arithmetic:
+ *
+ *             active_objs = num_objs - free bits of (slabs in hands + partial slabs)
+ *
+ *           Full slabs have no free bits and need not be visited.
+ * Invariants. 0 <= active_objs <= num_objs. num_slabs counts slabs in hands, too.
+ * Locks.    slab_mutex, then a node's list_lock. While others allocate, figures of hands may be off by
+ *           what is being done.
+ * Paths.    slabinfo_show -> get_slabinfo -> ops->count
+ * Cost.     A walk of the partial slabs.
+ * Sources.  Linux Documentation/filesystems/proc.rst; proc(5), slabinfo version 2.1.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <slate/leak.h>
+#include <slate/selfcheck.h>
+#include "slab.h"
+
+void get_slabinfo(struct kmem_cache *s, struct slabinfo *info)
+{
+	*info = (struct slabinfo){};
+	s->ops->count(s, info);
+}
+
+static void show_cache(struct seq_file *m, struct kmem_cache *s)
+{
+	struct slabinfo info;
+
+	get_slabinfo(s, &info);
+	seq_printf(m, "%-17s %6lu %6lu %6u %4u %4d", s->name, info.active_objs, info.num_objs,
+		   s->size, info.objects_per_slab, 1 << info.cache_order);
+	/* Tunables are those of SLAB's queues in Linux; there are none to tune here. */
+	seq_printf(m, " : tunables %4u %4u %4u", 0, 0, 0);
+	seq_printf(m, " : slabdata %6lu %6lu %6lu\n", info.active_slabs, info.num_slabs, 0UL);
+}
+
+/**
+ * slabinfo_show() - body of /proc/slabinfo, version 2.1.
+ *
+ * Context: thread.
+ * Return: 0.
+ */
+int slabinfo_show(struct seq_file *m, void *v)
+{
+	struct kmem_cache *s;
+
+	seq_puts(m, "slabinfo - version: 2.1\n");
+	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>");
+	seq_puts(m, " : tunables <limit> <batchcount> <sharedfactor>");
+	seq_puts(m, " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		show_cache(m, s);
+	mutex_unlock(&slab_mutex);
+	return 0;
+}
+
+/* Objects in use over all caches: what a test must leave as it found it. */
+static long count_live_objects(void)
+{
+	unsigned long nr = 0;
+	struct slabinfo info;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list) {
+		get_slabinfo(s, &info);
+		nr += info.active_objs;
+	}
+	mutex_unlock(&slab_mutex);
+	return nr;
+}
+
+/* Give back what caches keep in reserve, so that pages can be counted, too. */
+static void drain_caches(void)
+{
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		s->ops->shrink(s);
+	mutex_unlock(&slab_mutex);
+}
+LEAK_COUNTER_DRAIN(objects, count_live_objects, drain_caches);
+
+/**
+ * slab_check() - walk the invariants of every cache.
+ *
+ * Context: thread.
+ * Return: number of violations, each reported.
+ */
+int slab_check(void)
+{
+	struct kmem_cache *s;
+	int bad = 0;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		bad += s->ops->check(s);
+	mutex_unlock(&slab_mutex);
+	return bad;
+}
+
+/* The caches that hold the most memory, one line each. */
+static void slab_report(void)
+{
+	struct slabinfo info;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list) {
+		get_slabinfo(s, &info);
+		if (info.num_slabs)
+			pr_info("slab: %-20s %6lu of %6lu objects of %u bytes in use, %lu KiB\n",
+				s->name, info.active_objs, info.num_objs, s->object_size,
+				info.num_slabs << info.cache_order << (PAGE_SHIFT - 10));
+	}
+	mutex_unlock(&slab_mutex);
+}
+SELFCHECK(slab, slab_check, slab_report);
+
+static bool object_is_free(struct kmem_cache *s, struct slab *slab, unsigned int index)
+{
+	if (kmem_cache_debug(s))
+		return slub_debug_is_free(s, slab, slab_address(slab) + s->red_left_pad +
+					  index * s->size);
+	return test_bit(index, slab->map);
+}
+
+static void draw_slab(struct seq_file *m, struct kmem_cache *s, struct slab *slab, const char *where)
+{
+	unsigned int i, objects = slab_objects(s, slab);
+
+	seq_printf(m, "%px %-7s %3u of %3u free  ", slab_address(slab), where,
+		   slub_free_objects(s, slab), objects);
+	for (i = 0; i < objects; i++)
+		seq_putc(m, object_is_free(s, slab, i) ? '.' : '#');
+	seq_putc(m, '\n');
+}
+
+static void draw_node(struct seq_file *m, struct kmem_cache *s, struct kmem_cache_node *n)
+{
+	struct slab *slab;
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->list_lock, flags);
+	list_for_each_entry(slab, &n->partial, slab_list)
+		draw_slab(m, s, slab, "partial");
+	list_for_each_entry(slab, &n->full, slab_list)
+		draw_slab(m, s, slab, "full");
+	spin_unlock_irqrestore(&n->list_lock, flags);
+}
+
+static struct kmem_cache *find_cache(const char *name)
+{
+	struct kmem_cache *s;
+
+	list_for_each_entry(s, &slab_caches, list)
+		if (!strcmp(s->name, name))
+			return s;
+	return NULL;
+}
+
+/**
+ * slab_draw_cache() - draw each slab of a cache, an object a character: `#` in use, `.` free.
+ * @m: where to.
+ * @name: of the cache.
+ *
+ * Context: thread.
+ * Return: 0, or -ENOENT.
+ */
+int slab_draw_cache(struct seq_file *m, const char *name)
+{
+	struct kmem_cache_node *n;
+	struct kmem_cache *s;
+	int node, cpu, error = -ENOENT;
+
+	mutex_lock(&slab_mutex);
+	s = find_cache(name);
+	if (s) {
+		seq_printf(m, "%s: object %u bytes, slot %u, red zone left %u, free link at %u, %u objects in %lu KiB\n",
+			   s->name, s->object_size, s->size, s->red_left_pad, s->offset,
+			   oo_objects(s->oo), PAGE_SIZE << oo_order(s->oo) >> 10);
+		for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
+			if (s->cpu_slab[cpu].slab)
+				draw_slab(m, s, s->cpu_slab[cpu].slab, "in hand");
+		for_each_kmem_cache_node(s, node, n)
+			draw_node(m, s, n);
+		error = 0;
+	}
+	mutex_unlock(&slab_mutex);
+	return error;
+}
+
+/**
+ * slab_next_cache() - walk the caches by name.
+ * @name: of the one before; NULL to begin.
+ * @info: filled in.
+ *
+ * Return: a name, valid while that cache lives; NULL at the end.
+ */
+const char *slab_next_cache(const char *name, unsigned int *size, unsigned long *in_use,
+			    unsigned long *total, unsigned long *kib)
+{
+	struct slabinfo info;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	s = name ? find_cache(name) : NULL;
+	if (name && !s) {
+		mutex_unlock(&slab_mutex);
+		return NULL;
+	}
+	s = list_prepare_entry(s, &slab_caches, list);
+	s = list_next_entry(s, list);
+	name = NULL;
+	if (!list_entry_is_head(s, &slab_caches, list)) {
+		get_slabinfo(s, &info);
+		name = s->name;
+		*size = s->object_size;
+		*in_use = info.active_objs;
+		*total = info.num_objs;
+		*kib = info.num_slabs << info.cache_order << (PAGE_SHIFT - 10);
+	}
+	mutex_unlock(&slab_mutex);
+	return name;
+}
