@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+/*
+ * tests/test_slub_debug.c: damage done to watched objects on purpose. The number of reports (each
+ * repair counts as one) is what Linux's allocator gives for the same damage.
+ */
+#include <kunit/test.h>
+#include <linux/poison.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "../mm/slab.h"
+
+static struct kunit_resource resource;
+static int slab_errors;
+
+static int count_reports(struct kunit *test)
+{
+	slab_errors = 0;
+	return kunit_add_named_resource(test, NULL, NULL, &resource, "slab_errors", &slab_errors);
+}
+
+static struct kmem_cache *watched(slab_flags_t flags)
+{
+	return kmem_cache_create("test_watched", 64, 0, flags | SLAB_NO_USER_FLAGS, NULL);
+}
+
+static void an_overflow_to_the_right_is_found(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_RED_ZONE);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+	KUNIT_EXPECT_EQ(test, p[64], SLUB_RED_ACTIVE);
+	p[64] = 0x12;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	KUNIT_EXPECT_EQ(test, p[64], SLUB_RED_ACTIVE);
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+}
+
+static void an_overflow_to_the_left_is_found(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_RED_ZONE);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+	p[-1] = 0x12;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+}
+
+static void an_overflow_is_found_at_the_free(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_RED_ZONE | SLAB_CONSISTENCY_CHECKS);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+	p[64] = 0x12;
+	kmem_cache_free(s, p);
+	/* Reported, repaired, and the object not freed; then it can be. */
+	KUNIT_EXPECT_EQ(test, slab_errors, 3);
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, slab_errors, 3);
+	kmem_cache_destroy(s);
+}
+
+static void a_write_after_free_is_found(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_POISON);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, p[0], POISON_FREE);
+	KUNIT_EXPECT_EQ(test, p[63], POISON_END);
+	p[50] = 0x9a;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	p[63] = 0x9a;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 4);
+	kmem_cache_destroy(s);
+}
+
+static void a_write_after_free_is_found_at_the_next_allocation(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_POISON | SLAB_CONSISTENCY_CHECKS);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL), *q;
+
+	kmem_cache_free(s, p);
+	p[3] = 0;
+	q = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, slab_errors, 3);
+	KUNIT_EXPECT_NOT_NULL(test, q);
+	KUNIT_EXPECT_PTR_NE(test, q, p);
+	kmem_cache_free(s, q);
+	/* The damaged slab is never used again; let it go with its cache. */
+	kunit_destroy_named_resource(test, "slab_errors");
+	validate_slab_cache(s);
+	list_first_entry(&get_node(s, 0)->full, struct slab, slab_list)->inuse = 0;
+	list_move(&list_first_entry(&get_node(s, 0)->full, struct slab, slab_list)->slab_list,
+		  &get_node(s, 0)->partial);
+	get_node(s, 0)->nr_partial++;
+	kmem_cache_destroy(s);
+}
+
+static void a_broken_free_link_is_cut_and_counted(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_POISON);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+	unsigned long *link = (unsigned long *)(p + s->offset), old;
+
+	kmem_cache_free(s, p);
+	old = *link;
+	p[s->offset] = ~p[s->offset];
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 3);
+	*link = old;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 5);
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 5);
+	kmem_cache_destroy(s);
+}
+
+static void the_free_link_lies_outside_where_the_object_is_not_free(struct kunit *test)
+{
+	struct kmem_cache *poisoned = watched(SLAB_POISON);
+
+	KUNIT_EXPECT_GE(test, poisoned->offset, poisoned->inuse);
+	kmem_cache_destroy(poisoned);
+}
+
+static void double_and_interior_frees_of_watched_objects_are_refused(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_STORE_USER);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+	kmem_cache_free(s, p + 4);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	kmem_cache_free(s, p);
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, slab_errors, 4);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 4);
+}
+
+static void both_call_sites_are_kept(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_STORE_USER);
+	void *p = kmem_cache_alloc(s, GFP_KERNEL);
+	unsigned long here = (unsigned long)both_call_sites_are_kept;
+
+	KUNIT_EXPECT_LT(test, get_track(s, p, TRACK_ALLOC)->addr - here, 0x200);
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_LT(test, get_track(s, p, TRACK_FREE)->addr - here, 0x400);
+	KUNIT_EXPECT_EQ(test, get_track(s, p, TRACK_FREE)->pid, current->pid);
+	kmem_cache_destroy(s);
+}
+
+static struct kunit_case slub_debug_cases[] = {
+	KUNIT_CASE(an_overflow_to_the_right_is_found),
+	KUNIT_CASE(an_overflow_to_the_left_is_found),
+	KUNIT_CASE(an_overflow_is_found_at_the_free),
+	KUNIT_CASE(a_write_after_free_is_found),
+	KUNIT_CASE(a_write_after_free_is_found_at_the_next_allocation),
+	KUNIT_CASE(a_broken_free_link_is_cut_and_counted),
+	KUNIT_CASE(the_free_link_lies_outside_where_the_object_is_not_free),
+	KUNIT_CASE(double_and_interior_frees_of_watched_objects_are_refused),
+	KUNIT_CASE(both_call_sites_are_kept),
+	{}
+};
+
+static struct kunit_suite slub_debug_suite = {
+	.name = "slub_debug",
+	.init = count_reports,
+	.test_cases = slub_debug_cases,
+};
+kunit_test_suite(slub_debug_suite);
