@@ -55,7 +55,7 @@ struct pci_driver;
  * @primary: number of the bus on the near side.
  * @busn_end: highest number behind this one.
  * @name: "PCI Bus 0000:00".
- * @busn_known: the scan has been here (guards against bridges that claim a bus twice).
+
  */
 struct pci_bus {
 	struct list_head node;
@@ -179,9 +179,6 @@ void pci_unregister_driver(struct pci_driver *drv);
 #define builtin_pci_driver(__pci_driver) builtin_driver(__pci_driver, pci_register_driver)
 const struct pci_device_id *pci_match_id(const struct pci_device_id *ids, struct pci_dev *dev);
 struct pci_driver *pci_dev_driver(const struct pci_dev *dev);
-
-/* Before memory is handed over: silence every bus master that firmware left running. */
-void pci_early_quiesce(void);
 
 /* Configuration space. 0, or PCIBIOS_BAD_REGISTER_NUMBER for a register that is not aligned. */
 int pci_bus_read_config_byte(struct pci_bus *bus, unsigned int devfn, int where, u8 *val);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* drivers/pci/pci.h: what the files of the PCI bus share. */
+#ifndef _DRIVERS_PCI_H
+#define _DRIVERS_PCI_H
+
+#include <linux/pci.h>
+
+u32 pci_config_read(unsigned int bus, unsigned int devfn, int where, int size);
+void pci_config_write(unsigned int bus, unsigned int devfn, int where, int size, u32 value);
+bool pci_config_works(void);
+
+/* Fill in resource[] of a function from its base address registers. */
+void pci_read_bars(struct pci_dev *dev);
+void pci_read_bridge_windows(struct pci_dev *dev);
+void pci_claim_resources(struct pci_dev *dev);
+
+/* "IDE interface" for class, subclass and interface, and a maker's name; never NULL. */
+const char *pci_class_name(unsigned int class);
+const char *pci_vendor_name(unsigned int vendor);
+
+extern struct list_head pci_all_devices;
+
+#endif
