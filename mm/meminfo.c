@@ -19,9 +19,11 @@
  * Sources.  None: Linux prints a sum of sections and calls the rest "reserved".
  */
 #include <asm/page.h>
+#include <asm/sections.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -158,14 +160,26 @@ const struct memory_item *memory_item(unsigned int index)
 	return index < account.nr_items ? &account.item[index] : NULL;
 }
 
+static unsigned int __init kib_between(const char *start, const char *end)
+{
+	return (end - start) >> 10;
+}
+
+/* The first line is Linux's, word for word; the next two are sums that can be checked by hand. */
 void __init memory_report(void)
 {
 	const struct meminfo_firmware *f = &account.firmware;
 	u64 total_kib = f->firmware >> 10, available_kib = account.handed_over >> 10;
 	unsigned int i;
 
-	pr_info("Memory: %lluK/%lluK available (%lluK reserved)\n", available_kib, total_kib,
-		total_kib - available_kib);
+	pr_info("Memory: %lluK/%lluK available (%uK kernel code, %uK rwdata, %uK rodata, %uK init, %uK bss, %lluK reserved, %luK highmem)\n",
+		available_kib, total_kib, kib_between(_stext, _etext), kib_between(_sdata, _edata),
+		kib_between(__start_rodata, __end_rodata), kib_between(__init_begin, __init_end),
+		kib_between(__bss_start, __bss_stop), total_kib - available_kib,
+		totalhigh_pages() << (PAGE_SHIFT - 10));
+	if (account.handed_over != (u64)nr_free_pages() << PAGE_SHIFT)
+		pr_err("memory: %llu bytes were handed over, but %lu pages are free\n", account.handed_over,
+		       nr_free_pages());
 	pr_info("memory: %llu bytes RAM = %llu usable + %llu beyond %u address bits + %lld cut by parameters + %llu in partial frames\n",
 		f->firmware, f->memory, f->clipped, f->phys_bits, f->cut, f->partial);
 	pr_info("memory: %llu usable = %llu for the page allocator", f->memory, account.handed_over);
