@@ -266,7 +266,7 @@ static int __init start_ksoftirqd(void)
 	this_cpu_write(ksoftirqd, thread);
 	return 0;
 }
-early_initcall(start_ksoftirqd);
+postcore_initcall(start_ksoftirqd);
 
 void __init softirq_init(void)
 {

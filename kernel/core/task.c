@@ -38,7 +38,7 @@
 #include <linux/time64.h>
 #include "sched.h"
 
-#define NR_BOOT_STACKS 6 /* init, kthreads of softirq, workqueue (2), reaper, and one to spare */
+#define NR_BOOT_STACKS 4 /* init, and what core_initcalls may start before floor 5 registers its stacks */
 
 static char boot_stacks[NR_BOOT_STACKS][THREAD_SIZE] __aligned(THREAD_ALIGN);
 
@@ -251,7 +251,7 @@ static int __init start_reaper(void)
 	life.reaper = reaper;
 	return 0;
 }
-early_initcall(start_reaper);
+postcore_initcall(start_reaper);
 
 /* ---- views ---- */
 

@@ -505,4 +505,4 @@ static int __init start_workers(void)
 		create_worker();
 	return 0;
 }
-early_initcall(start_workers);
+postcore_initcall(start_workers);
