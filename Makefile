@@ -47,7 +47,7 @@ ifndef LLVM
 endif
 CFLAGS := $(KFLAGS) $(WARNINGS) -Werror
 # Flags of single files. A fast path ends in a jump to its slow path and needs no frame of its own.
-FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer
+FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer -mtune=generic
 CFLAGS_mm/slub.c := $(FAST_PATH)
 CFLAGS_mm/kmalloc.c := $(FAST_PATH)
 LDFLAGS := -static -nostdlib --build-id=none -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments

@@ -92,15 +92,24 @@ static inline size_t slab_bytes(const struct slab *slab)
  * gets from an address to a cache without looking for the first frame.
  */
 #define PG_slab PG_owner_priv_1
+/* Which list a slab is on is said twice, here and by the list, so that a free can ask without a lock. */
+#define PG_slab_full	PG_mappedtodisk
+#define PG_slab_partial PG_reclaim
 /* The first frame of a block that kmalloc() took from the page allocator bears this one. */
 #define PG_large_kmalloc PG_arch_1
+
+/* The slab that a frame with PG_slab is of. Frames but the first point to it where that has its map. */
+static __always_inline struct slab *slab_of_frame(struct page *page)
+{
+	return page_kind(page) == KIND_SLAB ? page_slab(page) : page->freelist;
+}
 
 /* The slab around @addr, which must be a lowmem address; NULL where there is none. */
 static inline struct slab *virt_to_slab(const void *addr)
 {
 	struct page *page = virt_to_page(addr);
 
-	return test_bit(PG_slab, &page->flags) ? page_slab(compound_head(page)) : NULL;
+	return test_bit(PG_slab, &page->flags) ? slab_of_frame(page) : NULL;
 }
 
 /* A CPU's hand: the slab it takes from and returns to without a lock. See mm/slub.c. */
@@ -228,7 +237,7 @@ extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree()
 
 /* Internal: objects bear a poison pattern (not where a constructor or RCU readers own the bytes). */
 #define __OBJECT_POISON ((slab_flags_t)0x80000000)
-/* Internal: every call takes the slow path, since something has to happen in each. */
+/* Internal: no CPU holds a slab, so that every call takes the slow path: another allocator, debugging. */
 #define __SLAB_HOOKED	((slab_flags_t)0x40000000)
 
 static inline bool kmem_cache_debug(const struct kmem_cache *s)
@@ -304,14 +313,42 @@ bool free_large_kmalloc(struct page *page, const void *object);
 /* --- slub_layout.c ------------------------------------------------------------------------------ */
 int slub_layout(struct kmem_cache *s);
 
+/* The last word of a map has bits for this many objects. */
+static __always_inline unsigned long last_word_mask(unsigned int objects)
+{
+	return ~0UL >> (-objects & (BITS_PER_LONG - 1));
+}
+
+/* No object of @slab is free. */
+static __always_inline bool slub_map_full(const struct kmem_cache *s, const struct slab *slab)
+{
+	unsigned int nr_words = BITS_TO_LONGS(slab_objects(s, slab)), i;
+
+	for (i = 0; i < nr_words; i++)
+		if (READ_ONCE(slab->map[i]))
+			return false;
+	return true;
+}
+
+/* Every object of @slab is free. */
+static __always_inline bool slub_map_empty(const struct kmem_cache *s, const struct slab *slab)
+{
+	unsigned int objects = slab_objects(s, slab);
+	unsigned int last = BITS_TO_LONGS(objects) - 1, i;
+
+	for (i = 0; i < last; i++)
+		if (READ_ONCE(slab->map[i]) != ~0UL)
+			return false;
+	return READ_ONCE(slab->map[last]) == last_word_mask(objects);
+}
+
 /* --- slub.c ------------------------------------------------------------------------------------- */
 void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
+void *slub_refill(struct kmem_cache *s, gfp_t gfp);
 
 /* --- slub_slab.c -------------------------------------------------------------------------------- */
-bool slub_map_full(const struct kmem_cache *s, const struct slab *slab);
-bool slub_map_empty(const struct kmem_cache *s, const struct slab *slab);
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab);
 struct slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int node);
 void slub_discard_slab(struct kmem_cache *s, struct slab *slab);

@@ -21,9 +21,9 @@
  *
  *           The slab in hand is used until its map is all 0. Then it goes to the full list, and the
  *           first of the node's partial slabs, or a new one, is taken in hand. An object of a slab
- *           that is not in hand is freed under the node's lock; the first one moves its slab from
- *           full to partial, the last one returns it to the page allocator if min_partial other
- *           partial slabs are there.
+ *           that is not in hand is freed by its bit, too. Only the first one, which moves its slab
+ *           from full to partial, and the last one, which returns it to the page allocator if
+ *           min_partial other partial slabs are there, take the node's lock.
  * Invariants (slub_check walks them):
  *           1. A slab in hand is on no list; any other is on `full` if its map is all 0, else on
  *              `partial`.
@@ -34,9 +34,11 @@
  *              question, "is there a bit?", and everything unusual hides behind "no".
  * Locks.    kmem_cache_node.list_lock, irqs off. Nothing is taken under it.
  * Paths.    Alloc  kmem_cache_alloc -> alloc_object -> take_from_hand (mm/slub_hand.h)
- *           Slow   kmem_cache_alloc -> slab_alloc_slow -> slub_alloc -> refill_hand -> slub_new_slab
+ *           Slow   kmem_cache_alloc -> slub_refill -> next_word | next_slab
+ *           New    kmem_cache_alloc -> slab_alloc_slow -> slub_alloc -> refill_hand -> slub_new_slab
  *           Free   kmem_cache_free -> return_to_hand
- *           Slow   kmem_cache_free -> slab_free_slow -> slub_free
+ *           Slow   kmem_cache_free -> free_elsewhere -> settle_slab
+ *           Odd    kmem_cache_free -> free_elsewhere -> slab_free_slow -> slub_free
  * Cost.     Alloc and free together take less than 50 instructions. The map of a slab with more than
  *           32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
  *           A freed object is handed out again in the order of addresses, not the last one first.
@@ -71,6 +73,80 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 }
 EXPORT_SYMBOL(kmem_cache_alloc);
 
+void slub_add_partial(struct kmem_cache_node *n, struct slab *slab)
+{
+	list_add_tail(&slab->slab_list, &n->partial);
+	__set_bit(PG_slab_partial, &slab->__page_flags);
+	n->nr_partial++;
+}
+
+void slub_del_partial(struct kmem_cache_node *n, struct slab *slab)
+{
+	list_del(&slab->slab_list);
+	__clear_bit(PG_slab_partial, &slab->__page_flags);
+	n->nr_partial--;
+}
+
+/* Put a slab that is on no list on the one that its map says. Under list_lock. */
+static void file_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
+{
+	__set_bit(PG_slab_full, &slab->__page_flags);
+	smp_mb();
+	if (slub_map_full(s, slab)) {
+		list_add(&slab->slab_list, &n->full);
+		return;
+	}
+	__clear_bit(PG_slab_full, &slab->__page_flags);
+	slub_add_partial(n, slab);
+}
+
+/* Objects of @slab were freed: it may be on the wrong list now, or not be needed any more. */
+static noinline void settle_slab(struct kmem_cache *s, struct slab *slab)
+{
+	struct kmem_cache_node *n = node_of_slab(slab);
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->list_lock, flags);
+	if (test_bit(PG_slab_full, &slab->__page_flags) && !slub_map_full(s, slab)) {
+		__clear_bit(PG_slab_full, &slab->__page_flags);
+		list_del(&slab->slab_list);
+		slub_add_partial(n, slab);
+	}
+	if (n->nr_partial > s->min_partial && test_bit(PG_slab_partial, &slab->__page_flags) &&
+	    slub_map_empty(s, slab)) {
+		slub_del_partial(n, slab);
+		spin_unlock_irqrestore(&n->list_lock, flags);
+		return slub_discard_slab(s, slab);
+	}
+	spin_unlock_irqrestore(&n->list_lock, flags);
+}
+
+/*
+ * Free an object of a slab that is not in hand: set its bit, and then see whether that was news for the
+ * lists. Who looks for a full slab marks it full before it looks at the map, and here the bit is set
+ * before the mark is read; so one of the two sees the other, and no lock is needed to find out.
+ */
+static noinline void free_elsewhere(struct kmem_cache *s, const void *object)
+{
+	struct slab *slab;
+	struct page *page;
+	unsigned int index;
+
+	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
+		return slab_free_slow(s, object);
+	page = virt_to_page(object);
+	if (unlikely(!(page->flags & 1UL << PG_slab) || page->slab_cache != s ||
+		     s->flags & __SLAB_HOOKED))
+		return slab_free_slow(s, object);
+	slab = slab_of_frame(page);
+	index = slab_index(s, object - slab_address(slab));
+	if (unlikely(index >= slab_objects(s, slab) || test_and_set_bit(index, slab->map)))
+		return slab_free_slow(s, object);
+	if (unlikely(slab->__page_flags & 1UL << PG_slab_full) ||
+	    unlikely(slub_map_empty(s, slab) && slab->__page_flags & 1UL << PG_slab_partial))
+		settle_slab(s, slab);
+}
+
 /**
  * kmem_cache_free() - return an object.
  * @s: the cache it was allocated from.
@@ -83,7 +159,7 @@ EXPORT_SYMBOL(kmem_cache_alloc);
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	if (unlikely(!return_to_hand(s, object)))
-		slab_free_slow(s, object);
+		free_elsewhere(s, object);
 }
 EXPORT_SYMBOL(kmem_cache_free);
 
@@ -105,7 +181,7 @@ void kfree(const void *object)
 	if (unlikely(!(page->flags & 1UL << PG_slab)))
 		return kfree_slow(object);
 	if (unlikely(!return_to_hand(page->slab_cache, object)))
-		slab_free_slow(page->slab_cache, object);
+		free_elsewhere(page->slab_cache, object);
 }
 EXPORT_SYMBOL(kfree);
 
@@ -121,18 +197,6 @@ static void take_in_hand(struct kmem_cache *s, struct kmem_cache_cpu *hand, stru
 	hand->map = hand->word = slab->map;
 	hand->base = hand->word_base = slab_address(slab);
 	hand->objects = slab_objects(s, slab);
-}
-
-void slub_add_partial(struct kmem_cache_node *n, struct slab *slab)
-{
-	list_add_tail(&slab->slab_list, &n->partial);
-	n->nr_partial++;
-}
-
-void slub_del_partial(struct kmem_cache_node *n, struct slab *slab)
-{
-	list_del(&slab->slab_list);
-	n->nr_partial--;
 }
 
 /* Go on with another word of the slab in hand; false if it has no free object. Irqs off. */
@@ -153,17 +217,13 @@ static bool next_word(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 	return false;
 }
 
-/* Lay the slab in hand aside, by the state of its map, and return its node's share of it. */
+/* Lay the slab in hand aside. Irqs off. */
 static void lay_aside(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 {
-	struct slab *slab = hand->slab;
-	struct kmem_cache_node *n = node_of_slab(slab);
+	struct kmem_cache_node *n = node_of_slab(hand->slab);
 
 	spin_lock(&n->list_lock);
-	if (slub_map_full(s, slab))
-		list_add(&slab->slab_list, &n->full);
-	else
-		slub_add_partial(n, slab);
+	file_slab(s, n, hand->slab);
 	spin_unlock(&n->list_lock);
 	empty_hand(hand);
 }
@@ -184,6 +244,30 @@ static bool next_slab(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 	}
 	spin_unlock(&n->list_lock);
 	return slab;
+}
+
+/*
+ * The word in use has no free object: go on with the slab's next, or with another slab. What needs a
+ * new slab, or more care, is left to slab_alloc_slow().
+ */
+void *slub_refill(struct kmem_cache *s, gfp_t gfp)
+{
+	struct kmem_cache_cpu *hand;
+	unsigned long flags;
+	void *object;
+	bool found;
+
+	if (unlikely(s->flags & __SLAB_HOOKED || in_interrupt()))
+		return slab_alloc_slow(s, gfp);
+	local_irq_save(flags);
+	hand = hand_of(s);
+	found = (next_word(s, hand) || next_slab(s, hand)) && take_from_hand(s, &object);
+	local_irq_restore(flags);
+	if (unlikely(!found))
+		return slab_alloc_slow(s, gfp);
+	if (gfp & __GFP_ZERO)
+		return memset32(object, 0, s->inuse / 4);
+	return object;
 }
 
 /* Allocate in a thread whose hand has run out: fill it first. */
@@ -220,10 +304,10 @@ static void *take_from_slab(struct kmem_cache *s, struct kmem_cache_node *n, str
 {
 	unsigned int index = find_first_bit(slab->map, slab_objects(s, slab));
 
-	__clear_bit(index, slab->map);
+	clear_bit(index, slab->map);
 	if (slub_map_full(s, slab)) {
 		slub_del_partial(n, slab);
-		list_add(&slab->slab_list, &n->full);
+		file_slab(s, n, slab);
 	}
 	return slab_address(slab) + index * s->size;
 }
@@ -268,13 +352,10 @@ static void *slub_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long
 	return refill_hand(s, gfp);
 }
 
-/* Free an object of a slab that is not in this CPU's hand, or one that something is wrong with. */
+/* Free with all that options ask for; and say what is wrong with a pointer that cannot be freed. */
 static void slub_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller)
 {
-	struct kmem_cache_node *n = node_of_slab(slab);
 	unsigned int index = slab_index(s, object - slab_address(slab));
-	unsigned long flags;
-	bool was_full, was_free;
 
 	if (kmem_cache_debug(s))
 		return slub_debug_free(s, slab, object, caller);
@@ -282,24 +363,9 @@ static void slub_free(struct kmem_cache *s, struct slab *slab, void *object, uns
 		return slab_err_free(s, object, "Invalid object pointer", caller);
 	if (unlikely(slab_want_init_on_free(s)) && !test_bit(index, slab->map))
 		memset(object, 0, s->object_size);
-
-	spin_lock_irqsave(&n->list_lock, flags);
-	was_full = slub_map_full(s, slab);
-	was_free = test_and_set_bit(index, slab->map);
-	if (slab->slab_list.next && !was_free) {
-		if (was_full) {
-			list_del(&slab->slab_list);
-			slub_add_partial(n, slab);
-		}
-		if (n->nr_partial > s->min_partial && slub_map_empty(s, slab)) {
-			slub_del_partial(n, slab);
-			spin_unlock_irqrestore(&n->list_lock, flags);
-			return slub_discard_slab(s, slab);
-		}
-	}
-	spin_unlock_irqrestore(&n->list_lock, flags);
-	if (unlikely(was_free))
-		slab_err_free(s, object, "Object already free", caller);
+	if (test_and_set_bit(index, slab->map))
+		return slab_err_free(s, object, "Object already free", caller);
+	settle_slab(s, slab);
 }
 
 /* Empty this CPU's hand, so that every slab of @s is on a list. In a thread. */
@@ -321,6 +387,8 @@ static int slub_create(struct kmem_cache *s)
 
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
 		empty_hand(&s->cpu_slab[cpu]);
+	if (kmem_cache_debug(s))
+		s->flags |= __SLAB_HOOKED;
 	return slub_layout(s);
 }
 

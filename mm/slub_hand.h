@@ -58,11 +58,12 @@ static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp)
 {
 	void *object;
 
-	if (unlikely(sleep_is_forbidden(gfp) || fault_injection_on) ||
-	    unlikely(!take_from_hand(s, &object)))
+	if (unlikely(sleep_is_forbidden(gfp) || fault_injection_on))
 		return slab_alloc_slow(s, gfp);
+	if (unlikely(!take_from_hand(s, &object)))
+		return slub_refill(s, gfp);
 	if (unlikely(gfp & __GFP_ZERO))
-		return slab_zero_object(s, object);
+		return memset32(object, 0, s->inuse / 4);
 	return object;
 }
 

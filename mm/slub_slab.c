@@ -24,35 +24,6 @@
 #include <linux/string.h>
 #include "slab.h"
 
-/* The last word of the map has bits for this many objects. */
-static unsigned long last_word_mask(unsigned int objects)
-{
-	return ~0UL >> (-objects & (BITS_PER_LONG - 1));
-}
-
-/* No object of @slab is free. */
-bool slub_map_full(const struct kmem_cache *s, const struct slab *slab)
-{
-	unsigned int nr_words = BITS_TO_LONGS(slab_objects(s, slab)), i;
-
-	for (i = 0; i < nr_words; i++)
-		if (slab->map[i])
-			return false;
-	return true;
-}
-
-/* Every object of @slab is free. */
-bool slub_map_empty(const struct kmem_cache *s, const struct slab *slab)
-{
-	unsigned int objects = slab_objects(s, slab);
-	unsigned int last = BITS_TO_LONGS(objects) - 1, i;
-
-	for (i = 0; i < last; i++)
-		if (slab->map[i] != ~0UL)
-			return false;
-	return slab->map[last] == last_word_mask(objects);
-}
-
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab)
 {
 	unsigned int objects = slab_objects(s, slab), nr = 0, i;
@@ -106,6 +77,7 @@ static void mark_frames(struct kmem_cache *s, struct page *page, unsigned int or
 	page_move(page, KIND_SLAB);
 	for (i = 0; i < 1U << order; i++) {
 		page[i].slab_cache = s;
+		page[i].freelist = page;
 		__set_bit(PG_slab, &page[i].flags);
 	}
 }
@@ -228,8 +200,8 @@ static void sort_out_empty(struct kmem_cache *s, struct kmem_cache_node *n, stru
 		unsigned int nr_free = slub_free_objects(s, slab);
 
 		if (slab_is_empty(s, slab)) {
-			list_move(&slab->slab_list, empty);
-			n->nr_partial--;
+			slub_del_partial(n, slab);
+			list_add(&slab->slab_list, empty);
 		} else if (nr_free < SORTED_FREE_OBJECTS) {
 			list_move(&slab->slab_list, &by_free[nr_free]);
 		}

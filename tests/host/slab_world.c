@@ -11,6 +11,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <slate/fault.h>
 #include "host.h"
 #include "slab_world.h"
@@ -211,6 +212,15 @@ void *memchr_inv(const void *start, int c, size_t bytes)
 	return NULL;
 }
 
+void *memset32(u32 *s, u32 v, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		s[i] = v;
+	return s;
+}
+
 ssize_t strscpy(char *dst, const char *src, size_t size)
 {
 	size_t len = strlen(src);
@@ -290,4 +300,16 @@ void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int nod
 		     const void *caller)
 {
 	return NULL;
+}
+
+void seq_printf(struct seq_file *m, const char *fmt, ...)
+{
+}
+
+void seq_puts(struct seq_file *m, const char *s)
+{
+}
+
+void seq_putc(struct seq_file *m, char c)
+{
 }
