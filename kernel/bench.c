@@ -180,3 +180,14 @@ static void complete_bench(struct completions *list, const char *word)
 		offer_completion(list, loop->name);
 }
 COMMAND_COMPLETE(bench, "[GLOB]", "time the loops whose names match", run_bench, complete_bench);
+
+/* For scripts: each loop with Linux's figures and the goal, in instructions an operation (0: none). */
+static int run_benchlist(int argc, char **argv)
+{
+	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++)
+		console_printf("BENCH-LOOP %s %u %u %u %u %s\n", loop->name, loop->ops,
+			       loop->debian, loop->lean, loop->goal, loop->op);
+	return 0;
+}
+COMMAND(benchlist, "", "the loops: operations a sample, Debian, lean, goal, what an operation is",
+	run_benchlist);
