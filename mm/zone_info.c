@@ -1,58 +1,85 @@
 // SPDX-License-Identifier: MIT
 /*
- * mm/zone_info.c: /proc/buddyinfo, /proc/zoneinfo and /proc/pagetypeinfo, in Linux's formats.
+ * mm/zone_info.c: the zones as /proc shows them: buddyinfo, zoneinfo, pagetypeinfo, vmstat.
  *
- * Numbers are read without locks, one zone after the other: each is right, the picture as a whole is of
- * a moment only when nobody allocates. Pages in a CPU's hand are not on the lists: zoneinfo shows them
- * under "pagesets".
+ * These only print; kernel/procfs_zones.c hangs them into the tree. Layouts, names and widths are Linux's.
+ * Lines of what Slate does not count are left out, but for those that known readers look up by name.
  *
- * Source: proc(5); Linux Documentation/filesystems/proc.rst, "buddyinfo".
+ * Locks. zone->lock, irqs off, while one zone's lists are counted; printing is done without it.
+ * Source: Gorman ch. 6 "Physical Page Allocation"; Linux 6.1's Documentation/filesystems/proc.rst.
  */
 #include "internal.h"
-#include <linux/init.h>
-#include <linux/proc_fs.h>
+#include <linux/kernel.h>
+#include <linux/mmzone.h>
 #include <linux/seq_file.h>
 
-static const char *const zone_stat_names[NR_VM_ZONE_STAT_ITEMS] = {
-	"nr_free_pages", "nr_zone_inactive_file", "nr_zone_active_file"
+#define COUNT_LIMIT 100000 /* blocks of one list that are counted with interrupts off */
+
+static const char *const zone_item_names[NR_VM_ZONE_STAT_ITEMS] = {
+	[NR_FREE_PAGES] = "nr_free_pages",
+	[NR_ZONE_INACTIVE_FILE] = "nr_zone_inactive_file",
+	[NR_ZONE_ACTIVE_FILE] = "nr_zone_active_file",
 };
 
-static const char *const node_stat_names[NR_VM_NODE_STAT_ITEMS] = {
-	"nr_inactive_file", "nr_active_file", "nr_slab_reclaimable", "nr_slab_unreclaimable",
-	"nr_file_pages", "nr_dirty", "nr_writeback", "nr_kernel_stack", "nr_page_table_pages"
+static const char *const node_item_names[NR_VM_NODE_STAT_ITEMS] = {
+	[NR_INACTIVE_FILE] = "nr_inactive_file",
+	[NR_ACTIVE_FILE] = "nr_active_file",
+	[NR_SLAB_RECLAIMABLE_B] = "nr_slab_reclaimable",
+	[NR_SLAB_UNRECLAIMABLE_B] = "nr_slab_unreclaimable",
+	[NR_FILE_PAGES] = "nr_file_pages",
+	[NR_FILE_DIRTY] = "nr_dirty",
+	[NR_WRITEBACK] = "nr_writeback",
+	[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
+	[NR_PAGETABLE] = "nr_page_table_pages",
 };
 
-static int buddyinfo_show(struct seq_file *m, void *v)
+/* In pages, as Linux shows them; stacks are in KiB there too. */
+static unsigned long node_item(struct pglist_data *pgdat, enum node_stat_item item)
+{
+	long value = atomic_long_read(&pgdat->vm_stat[item]);
+
+	if (item == NR_SLAB_RECLAIMABLE_B || item == NR_SLAB_UNRECLAIMABLE_B)
+		value >>= PAGE_SHIFT;
+	return value > 0 ? value : 0;
+}
+
+/* What hands of CPUs hold is free as well. */
+static unsigned long zone_item(struct zone *zone, enum zone_stat_item item)
+{
+	unsigned long value = READ_ONCE(zone->vm_stat[item]);
+
+	return item == NR_FREE_PAGES ? value + pcp_pages(zone) : value;
+}
+
+int buddyinfo_show(struct seq_file *m, void *v)
 {
 	struct zone *zone;
 
 	for_each_populated_zone(zone) {
+		unsigned long blocks[MAX_ORDER], flags;
+
+		spin_lock_irqsave(&zone->lock, flags);
+		for (unsigned int order = 0; order < MAX_ORDER; order++)
+			blocks[order] = zone->free_area[order].nr_free;
+		spin_unlock_irqrestore(&zone->lock, flags);
 		seq_printf(m, "Node %d, zone %8s ", zone_to_nid(zone), zone->name);
 		for (unsigned int order = 0; order < MAX_ORDER; order++)
-			seq_printf(m, "%6lu ", READ_ONCE(zone->free_area[order].nr_free));
+			seq_printf(m, "%6lu ", blocks[order]);
 		seq_putc(m, '\n');
 	}
 	return 0;
 }
 
-/* Bytes are kept for what is smaller than a page; the file counts pages. */
-static unsigned long node_stat_pages(int item)
-{
-	unsigned long value = atomic_long_read(&NODE_DATA(0)->vm_stat[item]);
+/* ---- zoneinfo ---- */
 
-	if (item == NR_SLAB_RECLAIMABLE_B || item == NR_SLAB_UNRECLAIMABLE_B)
-		return value >> PAGE_SHIFT;
-	return value;
-}
-
-static void show_node_stats(struct seq_file *m)
+static void show_node_items(struct seq_file *m, struct pglist_data *pgdat)
 {
 	seq_puts(m, "\n  per-node stats");
-	for (int i = 0; i < NR_VM_NODE_STAT_ITEMS; i++)
-		seq_printf(m, "\n      %-12s %lu", node_stat_names[i], node_stat_pages(i));
+	for (unsigned int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
+		seq_printf(m, "\n      %-12s %lu", node_item_names[item], node_item(pgdat, item));
 }
 
-static void show_zone_pages(struct seq_file *m, struct zone *zone)
+static void show_zone_sizes(struct seq_file *m, struct zone *zone)
 {
 	seq_printf(m,
 		   "\n  pages free     %lu"
@@ -64,94 +91,150 @@ static void show_zone_pages(struct seq_file *m, struct zone *zone)
 		   "\n        present  %lu"
 		   "\n        managed  %lu"
 		   "\n        cma      %lu",
-		   zone->vm_stat[NR_FREE_PAGES], zone->watermark_boost, min_wmark_pages(zone),
+		   zone_item(zone, NR_FREE_PAGES), zone->watermark_boost, min_wmark_pages(zone),
 		   low_wmark_pages(zone), high_wmark_pages(zone), zone->spanned_pages,
-		   zone->present_pages, zone_managed_pages(zone), 0UL);
-	seq_printf(m, "\n        protection: (%ld", (long)zone->lowmem_reserve[0]);
-	for (int i = 1; i < MAX_NR_ZONES; i++)
-		seq_printf(m, ", %ld", (long)zone->lowmem_reserve[i]);
+		   zone->present_pages, zone_managed_pages(zone), 0ul);
+	seq_printf(m, "\n        protection: (%lu", zone->lowmem_reserve[0]);
+	for (unsigned int i = 1; i < MAX_NR_ZONES; i++)
+		seq_printf(m, ", %lu", zone->lowmem_reserve[i]);
 	seq_putc(m, ')');
 }
 
 static void show_pagesets(struct seq_file *m, struct zone *zone)
 {
-	const struct per_cpu_pages *pcp = &per_cpu(page_pcp, 0)[zone->id];
-
 	seq_puts(m, "\n  pagesets");
-	seq_printf(m,
-		   "\n    cpu: %i"
-		   "\n              count: %i"
-		   "\n              high:  %i"
-		   "\n              batch: %i",
-		   0, pcp->count, pcp->high, pcp->batch);
-	seq_printf(m,
-		   "\n  node_unreclaimable:  %u"
-		   "\n  start_pfn:           %lu\n",
+	for (unsigned int cpu = 0; cpu < CONFIG_NR_CPUS; cpu++) {
+		const struct per_cpu_pages *pcp = &per_cpu(page_pcp, cpu)[zone->id];
+
+		seq_printf(m,
+			   "\n    cpu: %u"
+			   "\n              count: %i"
+			   "\n              high:  %i"
+			   "\n              batch: %i",
+			   cpu, pcp->count, pcp->high, pcp->batch);
+	}
+}
+
+static void show_zone_info(struct seq_file *m, struct zone *zone, bool first)
+{
+	seq_printf(m, "Node %d, zone %8s", zone_to_nid(zone), zone->name);
+	if (first)
+		show_node_items(m, zone->zone_pgdat);
+	show_zone_sizes(m, zone);
+	if (!zone->present_pages) {
+		seq_putc(m, '\n');
+		return;
+	}
+	for (unsigned int item = 0; item < NR_VM_ZONE_STAT_ITEMS; item++)
+		seq_printf(m, "\n      %-12s %lu", zone_item_names[item], zone_item(zone, item));
+	show_pagesets(m, zone);
+	seq_printf(m, "\n  node_unreclaimable:  %u\n  start_pfn:           %lu\n",
 		   zone->zone_pgdat->kswapd_failures >= 16, zone->zone_start_pfn);
 }
 
-static int zoneinfo_show(struct seq_file *m, void *v)
+int zoneinfo_show(struct seq_file *m, void *v)
 {
-	bool first = true;
+	struct pglist_data *shown = NULL;
 	struct zone *zone;
 
 	for_each_zone(zone) {
-		seq_printf(m, "Node %d, zone %8s", zone_to_nid(zone), zone->name);
-		if (populated_zone(zone) && first) {
-			show_node_stats(m);
-			first = false;
-		}
-		show_zone_pages(m, zone);
-		if (!populated_zone(zone)) {
-			seq_putc(m, '\n');
-			continue;
-		}
-		for (int i = 0; i < NR_VM_ZONE_STAT_ITEMS; i++)
-			seq_printf(m, "\n      %-12s %lu", zone_stat_names[i], zone->vm_stat[i]);
-		show_pagesets(m, zone);
+		bool first = zone->present_pages && zone->zone_pgdat != shown;
+
+		show_zone_info(m, zone, first);
+		if (first)
+			shown = zone->zone_pgdat;
 	}
 	return 0;
 }
 
-static unsigned long count_list(struct zone *zone, unsigned int order, int type)
+/* ---- pagetypeinfo ---- */
+
+static unsigned long count_blocks(struct zone *zone, unsigned int order, unsigned int type)
 {
 	struct list_head *entry;
-	unsigned long flags, count = 0;
+	unsigned long n = 0, flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
 	list_for_each(entry, &zone->free_area[order].free_list[type])
-		count++;
+		if (++n >= COUNT_LIMIT)
+			break;
 	spin_unlock_irqrestore(&zone->lock, flags);
-	return count;
+	return n;
 }
 
-static int pagetypeinfo_show(struct seq_file *m, void *v)
+static void show_free_by_type(struct seq_file *m, struct zone *zone)
+{
+	for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
+		seq_printf(m, "Node %4d, zone %8s, type %12s ", zone_to_nid(zone), zone->name,
+			   migratetype_names[type]);
+		for (unsigned int order = 0; order < MAX_ORDER; order++) {
+			unsigned long n = count_blocks(zone, order, type);
+
+			seq_printf(m, "%s%6lu ", n >= COUNT_LIMIT ? ">" : "", n);
+		}
+		seq_putc(m, '\n');
+	}
+}
+
+static void show_pageblocks(struct seq_file *m, struct zone *zone)
+{
+	unsigned long first = zone->zone_start_pfn >> pageblock_order;
+	unsigned long last = (zone->zone_start_pfn + zone->spanned_pages - 1) >> pageblock_order;
+	unsigned long count[MIGRATE_TYPES] = { 0 };
+
+	for (unsigned long block = 0; block <= last - first; block++) {
+		u8 type = READ_ONCE(zone->pageblock_types[block]);
+
+		if (type < MIGRATE_TYPES)
+			count[type]++;
+	}
+	seq_printf(m, "Node %d, zone %8s ", zone_to_nid(zone), zone->name);
+	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
+		seq_printf(m, "%12lu ", count[type]);
+	seq_putc(m, '\n');
+}
+
+int pagetypeinfo_show(struct seq_file *m, void *v)
 {
 	struct zone *zone;
 
-	seq_printf(m, "Page block order: %d\n", pageblock_order);
-	seq_printf(m, "Pages per block:  %lu\n\n", pageblock_nr_pages);
+	seq_printf(m, "Page block order: %d\nPages per block:  %lu\n\n", pageblock_order,
+		   pageblock_nr_pages);
 	seq_printf(m, "%-43s ", "Free pages count per migrate type at order");
 	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		seq_printf(m, "%6d ", order);
+		seq_printf(m, "%6u ", order);
 	seq_putc(m, '\n');
-	for_each_populated_zone(zone) {
-		for (int type = 0; type < MIGRATE_TYPES; type++) {
-			seq_printf(m, "Node %4d, zone %8s, type %12s ", zone_to_nid(zone), zone->name,
-				   migratetype_names[type]);
-			for (unsigned int order = 0; order < MAX_ORDER; order++)
-				seq_printf(m, "%6lu ", count_list(zone, order, type));
-			seq_putc(m, '\n');
-		}
-	}
+	for_each_populated_zone(zone)
+		show_free_by_type(m, zone);
+	seq_printf(m, "\n%-23s", "Number of blocks type ");
+	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
+		seq_printf(m, "%12s ", migratetype_names[type]);
+	seq_putc(m, '\n');
+	for_each_populated_zone(zone)
+		show_pageblocks(m, zone);
 	return 0;
 }
 
-static int __init zone_info_init(void)
+/* ---- vmstat ---- */
+
+int vmstat_show(struct seq_file *m, void *v)
 {
-	proc_create_single("buddyinfo", 0444, NULL, buddyinfo_show);
-	proc_create_single("zoneinfo", 0444, NULL, zoneinfo_show);
-	proc_create_single("pagetypeinfo", 0400, NULL, pagetypeinfo_show);
+	struct zone *zone;
+
+	for (unsigned int item = 0; item < NR_VM_ZONE_STAT_ITEMS; item++) {
+		unsigned long sum = 0;
+
+		for_each_zone(zone)
+			sum += zone_item(zone, item);
+		seq_printf(m, "%s %lu\n", zone_item_names[item], sum);
+	}
+	for (unsigned int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++) {
+		struct pglist_data *pgdat;
+		unsigned long sum = 0;
+
+		for_each_online_pgdat(pgdat)
+			sum += node_item(pgdat, item);
+		seq_printf(m, "%s %lu\n", node_item_names[item], sum);
+	}
 	return 0;
 }
-fs_initcall(zone_info_init);

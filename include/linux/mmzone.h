@@ -297,4 +297,11 @@ extern int min_free_kbytes;
 extern int watermark_scale_factor;
 extern int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES];
 
+/* The zones as /proc shows them (mm/zone_info.c). */
+struct seq_file;
+int buddyinfo_show(struct seq_file *m, void *v);
+int zoneinfo_show(struct seq_file *m, void *v);
+int pagetypeinfo_show(struct seq_file *m, void *v);
+int vmstat_show(struct seq_file *m, void *v);
+
 #endif
