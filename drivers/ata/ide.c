@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+/*
+ * drivers/ata/ide.c: find IDE channels and the drives on them.
+ *
+ * Idea.     A controller of class 0101 has two channels. Each is either at the PC's old ports, with
+ *           interrupt 14 or 15, or in native mode at its BARs with the PCI interrupt; the programming
+ *           interface byte tells. BAR 4 holds the bus master. A status that reads 00 or ff after a
+ *           drive was selected means that nobody is there.
+ *
+ *     prog-if   bit 0 first channel native    bit 2 second channel native    bit 7 bus master
+ *
+ * Paths.    ide_probe -> set_up_channel -> identify -> add_disk
+ * Left out. ATAPI: said, and skipped. Drives behind no PCI controller.
+ * Sources.  PCI IDE Controller Specification 1.0; ATA/ATAPI-7 vol. 2, 9.
+ */
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "ata_regs.h"
+#include "ide.h"
+
+#define IDE_COMMAND_PORTS 8
+
+static const struct {
+	u16 command, control;
+	u8 irq, native_bit;
+	const char *name;
+} legacy[2] = {
+	{ 0x1f0, 0x3f6, 14, BIT(0), "ide0" },
+	{ 0x170, 0x376, 15, BIT(2), "ide1" },
+};
+
+struct ide_controller {
+	struct ide_channel channel[2];
+};
+
+/* Ask the selected drive who it is, by polling. Return: 0; -ENODEV nobody or no disk; -ETIMEDOUT; -EIO. */
+static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_identity *id)
+{
+	unsigned int waited;
+	u8 status;
+
+	ide_select(ch, drive, 0);
+	status = inb(ch->control + ATA_ALT_STATUS);
+	if (status == 0x00 || status == 0xff || ide_wait_ready(ch, 100))
+		return -ENODEV;
+	outb(ATA_CMD_IDENTIFY, ch->command + ATA_COMMAND);
+	for (waited = 0; waited < 1000; waited++) {
+		udelay(10);
+		status = inb(ch->command + ATA_STATUS);
+		if (!status)
+			return -ENODEV;
+		if (!(status & ATA_ST_BSY))
+			break;
+		if (waited > 20)
+			msleep(1);
+	}
+	if (status & ATA_ST_BSY)
+		return -ETIMEDOUT;
+	if (inb(ch->command + ATA_LBA_MID) == ATAPI_SIG_MID &&
+	    inb(ch->command + ATA_LBA_HIGH) == ATAPI_SIG_HIGH) {
+		pr_info("%s: %s is an ATAPI drive: skipped\n", ch->name, drive->slave ? "slave" : "master");
+		return -ENODEV;
+	}
+	if (!(status & ATA_ST_DRQ) || status & (ATA_ST_ERR | ATA_ST_DF))
+		return -EIO;
+	insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
+	return ata_parse_identify(ch->sector_buf, id);
+}
+
+static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive, const struct ata_identity *id)
+{
+	struct gendisk *disk = &drive->disk;
+
+	drive->channel = ch;
+	drive->has_lba48 = id->has_lba48;
+	drive->use_dma = id->has_dma && ch->prd;
+	drive->present = true;
+	disk->queue = &ch->queue;
+	disk->private_data = drive;
+	disk->part[0].nr_sectors = id->nr_sectors;
+	disk->dev = ch->dev;
+	disk->max_segments = IDE_MAX_PRD / 2; /* each may be cut once at 64 KiB */
+	disk->max_sectors = id->has_lba48 ? 2048 : 256;
+	strscpy(disk->model, id->model, sizeof(disk->model));
+	strscpy(disk->serial, id->serial, sizeof(disk->serial));
+	strscpy(disk->mode, drive->use_dma ? id->mode : "PIO", sizeof(disk->mode));
+}
+
+static int find_drives(struct ide_channel *ch)
+{
+	int i, found = 0;
+
+	if (inb(ch->control + ATA_ALT_STATUS) == 0xff) {
+		pr_info("%s: nothing answers at port %x: skipped\n", ch->name, ch->command);
+		return 0;
+	}
+	outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
+	for (i = 0; i < 2; i++) {
+		struct ata_identity id;
+		int err;
+
+		ch->drive[i].slave = i;
+		err = identify(ch, &ch->drive[i], &id);
+		if (!err) {
+			set_up_disk(ch, &ch->drive[i], &id);
+			found++;
+		} else if (err != -ENODEV) {
+			pr_warn("%s: drive %d does not identify itself: %pe\n", ch->name, i, ERR_PTR(err));
+		}
+	}
+	return found;
+}
+
+static void place_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
+{
+	u16 bus_master = (u16)pci_resource_start(pdev, 4);
+
+	ch->name = legacy[i].name;
+	ch->dev = &pdev->dev;
+	if (pdev->class & legacy[i].native_bit) {
+		ch->command = (u16)pci_resource_start(pdev, 2 * i);
+		ch->control = (u16)pci_resource_start(pdev, 2 * i + 1) + 2;
+		ch->irq = pdev->irq;
+	} else {
+		ch->command = legacy[i].command;
+		ch->control = legacy[i].control;
+		ch->irq = legacy[i].irq;
+	}
+	if (pdev->class & BIT(7) && bus_master && pci_resource_flags(pdev, 4) & IORESOURCE_IO)
+		ch->bus_master = bus_master + i * BM_CHANNEL;
+}
+
+/* Ports, table and interrupt are managed: they go when the driver does. */
+static int set_up_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
+{
+	int err, n;
+
+	place_channel(pdev, ch, i);
+	if (!ch->command || !devm_request_region(ch->dev, ch->command, IDE_COMMAND_PORTS, ch->name) ||
+	    !devm_request_region(ch->dev, ch->control, 1, ch->name))
+		return -EBUSY;
+	blk_init_queue(&ch->queue, &ide_ops, 1);
+	if (ch->bus_master)
+		ch->prd = dmam_alloc_coherent(ch->dev, PAGE_SIZE, &ch->prd_dma, GFP_KERNEL);
+	if (!find_drives(ch))
+		return -ENODEV;
+	err = request_irq(ch->irq, ide_interrupt, IRQF_SHARED, ch->name, ch);
+	if (err)
+		return err;
+	inb(ch->command + ATA_STATUS);
+	outb(0, ch->control + ATA_CONTROL); /* interrupts on */
+	for (n = 0; n < 2; n++)
+		if (ch->drive[n].present && add_disk(&ch->drive[n].disk, ch->drive[n].disk.part[0].nr_sectors))
+			ch->drive[n].present = false;
+	return 0;
+}
+
+static int ide_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct ide_controller *ide;
+	int err, i, up = 0;
+
+	err = pcim_enable_device(pdev);
+	if (err)
+		return err;
+	ide = devm_kzalloc(&pdev->dev, sizeof(*ide), GFP_KERNEL);
+	if (!ide)
+		return -ENOMEM;
+	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
+	if (err)
+		return err;
+	if (pci_resource_flags(pdev, 4) & IORESOURCE_IO) {
+		err = pci_request_region(pdev, 4, "ide");
+		if (err)
+			return err;
+		pci_set_master(pdev);
+	}
+	pci_set_drvdata(pdev, ide);
+	for (i = 0; i < 2; i++) {
+		err = set_up_channel(pdev, &ide->channel[i], i);
+		if (!err)
+			up++;
+		else if (err != -ENODEV)
+			pci_warn(pdev, "channel %d cannot be used: %pe\n", i, ERR_PTR(err));
+	}
+	if (!up)
+		pci_info(pdev, "no drives\n");
+	return 0;
+}
+
+static void ide_remove(struct pci_dev *pdev)
+{
+	struct ide_controller *ide = pci_get_drvdata(pdev);
+	int i, n;
+
+	for (i = 0; i < 2; i++) {
+		struct ide_channel *ch = &ide->channel[i];
+		bool used = false;
+
+		for (n = 0; n < 2; n++) {
+			if (!ch->drive[n].present)
+				continue;
+			del_gendisk(&ch->drive[n].disk);
+			used = true;
+		}
+		if (!used)
+			continue;
+		outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
+		free_irq(ch->irq, ch);
+		del_timer_sync(&ch->queue.watchdog);
+	}
+}
+
+static const struct pci_device_id ide_ids[] = {
+	{ PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_IDE << 8, 0xffff00) },
+	{ 0 },
+};
+
+static struct pci_driver ide_driver = {
+	.name = "ide",
+	.id_table = ide_ids,
+	.probe = ide_probe,
+	.remove = ide_remove,
+};
+module_pci_driver(ide_driver);

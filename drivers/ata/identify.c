@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/*
+ * drivers/ata/identify.c: what a drive says about itself: a pure function from 256 words to numbers.
+ *
+ * Source: ATA/ATAPI-7 vol. 1, 6.17 "IDENTIFY DEVICE": words 10-19 serial, 27-46 model, 49 and 53
+ * capabilities, 60-61 and 100-103 sizes, 63 and 88 DMA modes, 83 command sets.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "ide.h"
+
+/* Text is stored two characters a word, the first in the high byte, padded with blanks. */
+static void copy_text(char *to, const u16 *words, int nr_words)
+{
+	int i, last = -1, first = 0;
+
+	for (i = 0; i < nr_words * 2; i++) {
+		char c = (char)(i & 1 ? words[i / 2] : words[i / 2] >> 8);
+
+		to[i] = c >= ' ' && c <= '~' ? c : ' ';
+		if (to[i] != ' ')
+			last = i;
+	}
+	to[last + 1] = '\0';
+	while (to[first] == ' ')
+		first++;
+	memmove(to, to + first, (size_t)(last + 2 - first));
+}
+
+static void name_mode(struct ata_identity *id, const u16 *w)
+{
+	static const u16 udma_speed[] = { 16, 25, 33, 44, 66, 100, 133 };
+	int mode;
+
+	strscpy(id->mode, "PIO", sizeof(id->mode));
+	if (!id->has_dma)
+		return;
+	strscpy(id->mode, "DMA", sizeof(id->mode));
+	if (w[53] & 4)
+		for (mode = 0; mode < 7; mode++)
+			if (w[88] >> 8 & 1 << mode) /* selected, not only possible */
+				snprintf(id->mode, sizeof(id->mode), "UDMA/%u", udma_speed[mode]);
+	for (mode = 0; mode < 3; mode++)
+		if (w[63] >> 8 & 1 << mode)
+			snprintf(id->mode, sizeof(id->mode), "MWDMA%d", mode);
+}
+
+/**
+ * ata_parse_identify() - decode IDENTIFY DEVICE data.
+ * @words: 256 words as read from the drive.
+ * @id: result.
+ *
+ * Context: any; pure.
+ * Return: 0; -ENODEV for what is no disk, or has no size, or knows no linear addresses.
+ */
+int ata_parse_identify(const u16 *words, struct ata_identity *id)
+{
+	memset(id, 0, sizeof(*id));
+	if (words[0] & 0x8000 || !(words[49] & 0x200))
+		return -ENODEV;
+	copy_text(id->serial, words + 10, 10);
+	copy_text(id->model, words + 27, 20);
+	id->nr_sectors = words[60] | (u32)words[61] << 16;
+	id->has_lba48 = (words[83] & 0xc400) == 0x4400;
+	if (id->has_lba48) {
+		u64 sectors = words[100] | (u32)words[101] << 16 | (u64)words[102] << 32 |
+			      (u64)words[103] << 48;
+
+		if (sectors)
+			id->nr_sectors = sectors;
+	}
+	id->has_dma = !!(words[49] & 0x100);
+	name_mode(id, words);
+	return id->nr_sectors && id->nr_sectors <= 1ULL << 48 ? 0 : -ENODEV;
+}
