@@ -15,7 +15,7 @@
  *           Frames come in batches and are found again through the page table, so an area needs no
  *           array of pages. From 2 MiB on, aligned chunks take a compound block of order 9 and one
  *           page-directory entry: 512 times fewer entries to write, and one TLB entry. What is left
- *           takes blocks of 128 KiB, and single frames where there are no blocks or no use for them.
+ *           takes blocks of 128 and 32 KiB, and single frames where there are no blocks to be had.
  *           A block is allocated and freed as one compound page: a reference to any page of it keeps
  *           all of it.
  * Invariants. Pages [0, vm.nr_pages) of an area are mapped, so a half-built area is undone by the
@@ -45,7 +45,8 @@
 #include "vmap.h"
 
 #define BATCH_PAGES	32 /* frames taken from or given to the page allocator at a time: 128 bytes of stack */
-#define BLOCK_ORDER	5  /* 128 KiB: from there on frames are taken in blocks, where there are any */
+#define BLOCK_ORDER	3  /* 32 KiB: the largest that each CPU keeps at hand, as cheap as one frame */
+#define LARGE_ORDER	5  /* 128 KiB: dearer to have, and worth it for areas of that size */
 #define PAGES_PER_BLOCK (1U << BLOCK_ORDER)
 #define HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
 #define PAGES_PER_HUGE	(1U << HUGE_ORDER)
@@ -107,21 +108,24 @@ static struct page *alloc_block(const struct fill *fill, unsigned int order)
 	return alloc_pages_node(fill->node, gfp, order);
 }
 
-/* One block of 128 KiB, entered page by page; false where there is no such block. */
-static bool fill_block(const struct fill *fill)
+/* One block, entered page by page, if that many pages are left to fill and there is one. */
+static bool fill_block(const struct fill *fill, unsigned int left, unsigned int order)
 {
-	struct page *block = alloc_block(fill, BLOCK_ORDER);
+	struct page *block;
 	pteval_t entry;
 	unsigned int i;
 	pte_t *pte;
 
+	if (left < 1U << order)
+		return false;
+	block = alloc_block(fill, order);
 	if (!block)
 		return false;
 	pte = window_pte(page_addr(fill->area, fill->area->vm.nr_pages));
 	entry = pte_val(pfn_pte(page_to_pfn(block), fill->prot));
-	for (i = 0; i < PAGES_PER_BLOCK; i++, entry += PAGE_SIZE)
+	for (i = 0; i < 1U << order; i++, entry += PAGE_SIZE)
 		set_pte(pte + i, __pte(entry));
-	fill->area->vm.nr_pages += PAGES_PER_BLOCK;
+	fill->area->vm.nr_pages += 1U << order;
 	return true;
 }
 
@@ -151,7 +155,7 @@ static bool populate(const struct fill *fill, unsigned int nr_pages, bool huge)
 		/* Huge chunks come first: as long as they last, the address is aligned for the next. */
 		if (huge && left >= PAGES_PER_HUGE && done % PAGES_PER_HUGE == 0 && fill_huge(fill))
 			continue;
-		if (left >= PAGES_PER_BLOCK && fill_block(fill))
+		if (fill_block(fill, left, LARGE_ORDER) || fill_block(fill, left, BLOCK_ORDER))
 			continue;
 		if (!fill_small(fill, done + min_t(unsigned int, left, PAGES_PER_BLOCK)))
 			return false;
