@@ -321,7 +321,7 @@ static void a_failed_allocation_leaves_nothing_behind(struct kunit *test)
 
 	do {
 		fault_inject(++n, 1u << FAULT_SLAB);
-		s = kmem_cache_create("test_fault", 64, 0, 0, NULL);
+		s = kmem_cache_create("test_fault", 64, 0, SLAB_NO_MERGE, NULL);
 		hit = fault_injected();
 		fault_inject(0, 0);
 		kmem_cache_destroy(s);

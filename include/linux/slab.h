@@ -34,6 +34,7 @@
 #include <linux/kasan.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
+#include <linux/rcupdate.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
