@@ -85,7 +85,7 @@ void put_number(struct sink *out, u64 value, struct spec spec)
 	}
 	prefix = !spec.alternate ? 0 : spec.base == 16 ? 2 : spec.base == 8 && value ? 1 : 0;
 	count = to_digits(digits, value, &spec);
-	if (!count && spec.precision)
+	if (!count) /* also with precision 0, where C has nothing and Linux a digit */
 		digits[count++] = '0';
 	zeros = max(spec.precision - count - (prefix == 1), 0);
 	blanks = max(spec.width - count - zeros - prefix - !!sign, 0);
