@@ -40,7 +40,7 @@ typedef s32 int32_t;
 typedef s64 int64_t;
 typedef __SIZE_TYPE__ size_t;
 typedef __PTRDIFF_TYPE__ ptrdiff_t;
-typedef long ssize_t;
+typedef __PTRDIFF_TYPE__ ssize_t; /* int on i386, so that %zd fits */
 typedef _Bool bool;
 typedef s64 loff_t;
 typedef long off_t;
