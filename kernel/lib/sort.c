@@ -24,7 +24,7 @@ struct sorter {
 	u8 *base;
 	size_t size; /* bytes of an element */
 	cmp_r_func_t compare;
-	swap_func_t swap; /* NULL: byte by byte, or word by word where size and base allow */
+	swap_func_t swap_func; /* NULL: byte by byte, or word by word where size and base allow */
 	bool by_words;
 	const void *priv;
 };
@@ -38,8 +38,8 @@ static void exchange(const struct sorter *s, size_t i, size_t j)
 {
 	u8 *a = element(s, i), *b = element(s, j);
 
-	if (s->swap) {
-		s->swap(a, b, s->size);
+	if (s->swap_func) {
+		s->swap_func(a, b, s->size);
 		return;
 	}
 	if (s->by_words) {
@@ -87,7 +87,7 @@ void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_fun
 		.base = base,
 		.size = size,
 		.compare = cmp_func,
-		.swap = swap_func,
+		.swap_func = swap_func,
 		.by_words = !((size | (unsigned long)base) % sizeof(u32)),
 		.priv = priv,
 	};
