@@ -57,8 +57,11 @@
 		__wide_ret;                               \
 	})
 
+/* What the one-instruction forms see of an eight-byte variable: they are not used then, but compiled. */
+#define __this_cpu_narrow(var) (*__builtin_choose_expr(sizeof(var) == 8, (u32 *)&(var), &(var)))
+
 #define this_cpu_read(var)                                                               \
-	__builtin_choose_expr(sizeof(var) == 8, __this_cpu_wide(var, *__wide), arch_this_cpu_read_4(var))
+	__builtin_choose_expr(sizeof(var) == 8, __this_cpu_wide(var, *__wide), arch_this_cpu_read_4(__this_cpu_narrow(var)))
 #define __this_cpu_choose(var, wide, narrow)                                \
 	do {                                                                \
 		if (sizeof(var) == 8)                                       \
@@ -67,11 +70,11 @@
 			narrow;                                             \
 	} while (0)
 #define this_cpu_write(var, val) \
-	__this_cpu_choose(var, *__wide = (val), arch_this_cpu_write_4(var, val))
+	__this_cpu_choose(var, *__wide = (val), arch_this_cpu_write_4(__this_cpu_narrow(var), val))
 #define this_cpu_add(var, val) \
-	__this_cpu_choose(var, *__wide += (val), arch_this_cpu_add_4(var, val))
+	__this_cpu_choose(var, *__wide += (val), arch_this_cpu_add_4(__this_cpu_narrow(var), val))
 #define this_cpu_sub(var, val) \
-	__this_cpu_choose(var, *__wide -= (val), arch_this_cpu_sub_4(var, val))
+	__this_cpu_choose(var, *__wide -= (val), arch_this_cpu_sub_4(__this_cpu_narrow(var), val))
 #define this_cpu_and(var, val) arch_this_cpu_and_4(var, val)
 #define this_cpu_or(var, val)  arch_this_cpu_or_4(var, val)
 #define this_cpu_inc(var)      this_cpu_add(var, 1)

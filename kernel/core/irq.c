@@ -16,7 +16,7 @@
  *           for no thread (IRQF_ONESHOT); handlers of a shared line all said IRQF_SHARED.
  * Locks.    1. desc->lock, irqs off; handlers run without it, `in_progress` stands for them.
  * Paths.    Interrupt  do_irq -> handle_line -> run_handlers -> irq_exit
- *           Driver     request_irq -> request_threaded_irq -> attach -> unmask
+ *           Driver     request_irq -> request_threaded_irq -> attach -> unmask (irq_request.c)
  * Cost.     A handler is called after about 60 instructions.
  * Left out. Affinity; per-line trigger types (the 8259's are the firmware's).
  * Sources.  LDD 3 ch. 10; Linux Documentation/core-api/genericirq.rst.
@@ -28,57 +28,20 @@
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
-#include <linux/kthread.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
-#include <linux/string.h>
 #include <linux/wait.h>
+#include "irq.h"
 
 #define FIRST_VECTOR 0x20
-#define NR_ACTIONS   64	    /* handlers at once; floor 2 cannot allocate */
 #define STORM_WINDOW 100000 /* interrupts over which a storm is judged ... */
 #define STORM_UNANSWERED 99900 /* ... and how many of them nobody wanted */
 
-struct irqaction {
-	irq_handler_t handler;
-	irq_handler_t thread_fn;
-	void *dev_id;
-	const char *name;
-	unsigned long flags;	    /* IRQF_ */
-	unsigned int irq;
-	struct irqaction *next;
-	struct task_struct *thread; /* NULL without thread_fn */
-	bool thread_pending;	    /* its function has to run */
-	bool used;
-};
-
-struct irq_desc {
-	raw_spinlock_t lock;
-	const struct irq_chip *chip;
-	struct irq_data data;
-	const char *flow;
-	struct irqaction *action;
-	unsigned int depth;	    /* nested disable_irq() */
-	unsigned int threads_active; /* thread functions that have to run or do */
-	bool in_progress;	    /* handlers run right now */
-	bool masked;
-	unsigned int unhandled, window; /* storm detection */
-	unsigned int unhandled_total;
-	unsigned int count[CONFIG_NR_CPUS];
-	struct wait_queue_head threads_done;
-};
-
-static struct irq_desc irq_desc[NR_IRQS];
-static struct irqaction actions[NR_ACTIONS];
-static DEFINE_RAW_SPINLOCK(actions_lock);
+struct irq_desc irq_desc[NR_IRQS];
+static DEFINE_RAW_SPINLOCK(lines_lock); /* who takes a free line */
 static DEFINE_PER_CPU(struct pt_regs *, irq_regs);
-static unsigned long spurious_total;
-
-static struct irq_desc *get_desc(unsigned int irq)
-{
-	return irq < NR_IRQS && irq_desc[irq].chip ? &irq_desc[irq] : NULL;
-}
+unsigned long irq_spurious_total;
 
 struct pt_regs *get_irq_regs(void)
 {
@@ -87,15 +50,14 @@ struct pt_regs *get_irq_regs(void)
 
 /* ---- controllers ---- */
 
-static void mask_line(struct irq_desc *desc)
+void irq_mask_line(struct irq_desc *desc)
 {
 	if (!desc->masked && desc->chip->irq_mask)
 		desc->chip->irq_mask(&desc->data);
 	desc->masked = true;
 }
 
-/* Open the line if nothing speaks against it. */
-static void unmask_if_wanted(struct irq_desc *desc)
+void irq_unmask_if_wanted(struct irq_desc *desc)
 {
 	if (!desc->masked || desc->depth || desc->threads_active || !desc->action)
 		return;
@@ -125,14 +87,14 @@ int irq_alloc_line(void)
 	unsigned long flags;
 	int irq = -ENOSPC;
 
-	raw_spin_lock_irqsave(&actions_lock, flags);
+	raw_spin_lock_irqsave(&lines_lock, flags);
 	for (unsigned int i = NR_IRQS_LEGACY; i < NR_IRQS && irq < 0; i++) {
 		if (!irq_desc[i].chip) {
 			irq_desc[i].chip = &no_chip;
 			irq = (int)i;
 		}
 	}
-	raw_spin_unlock_irqrestore(&actions_lock, flags);
+	raw_spin_unlock_irqrestore(&lines_lock, flags);
 	return irq;
 }
 
@@ -153,7 +115,7 @@ static void report_storm(struct irq_desc *desc)
 	for (struct irqaction *a = desc->action; a; a = a->next)
 		pr_err("irq %u: handler %pS of %s\n", desc->data.irq, (void *)a->handler, a->name);
 	desc->depth++;
-	mask_line(desc);
+	irq_mask_line(desc);
 }
 
 static void note_answer(struct irq_desc *desc, bool answered)
@@ -176,7 +138,7 @@ static void wake_action_thread(struct irq_desc *desc, struct irqaction *action)
 	action->thread_pending = true;
 	desc->threads_active++;
 	if (action->flags & IRQF_ONESHOT)
-		mask_line(desc);
+		irq_mask_line(desc);
 	wake_up_process(action->thread);
 }
 
@@ -208,7 +170,7 @@ static void handle_line(struct irq_desc *desc)
 
 	raw_spin_lock(&desc->lock);
 	if (chip->irq_spurious && chip->irq_spurious(&desc->data)) {
-		spurious_total++;
+		irq_spurious_total++;
 		raw_spin_unlock(&desc->lock);
 		return;
 	}
@@ -218,7 +180,7 @@ static void handle_line(struct irq_desc *desc)
 	if (desc->action && !desc->depth)
 		note_answer(desc, run_handlers(desc));
 	else
-		mask_line(desc);
+		irq_mask_line(desc);
 	if (chip->irq_eoi)
 		chip->irq_eoi(&desc->data);
 	raw_spin_unlock(&desc->lock);
@@ -234,7 +196,7 @@ asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector)
 	if (likely(desc)) {
 		handle_line(desc);
 	} else {
-		spurious_total++;
+		irq_spurious_total++;
 		pr_warn_ratelimited("irq: vector 0x%02x has no line\n", vector);
 	}
 	irq_exit();
@@ -255,164 +217,6 @@ int generic_handle_irq_safe(unsigned int irq)
 	irq_exit();
 	local_irq_restore(flags);
 	return 0;
-}
-
-/* ---- handlers with a thread ---- */
-
-static irqreturn_t wake_thread_only(int irq, void *dev_id)
-{
-	return IRQ_WAKE_THREAD;
-}
-
-static void thread_function_done(struct irq_desc *desc)
-{
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	desc->threads_active--;
-	unmask_if_wanted(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	wake_up_all(&desc->threads_done);
-}
-
-static int irq_thread(void *data)
-{
-	struct irqaction *action = data;
-	struct irq_desc *desc = &irq_desc[action->irq];
-
-	while (!kthread_should_stop()) {
-		set_current_state(TASK_INTERRUPTIBLE);
-		if (!xchg(&action->thread_pending, false)) {
-			if (!kthread_should_stop())
-				schedule();
-			continue;
-		}
-		__set_current_state(TASK_RUNNING);
-		action->thread_fn((int)action->irq, action->dev_id);
-		thread_function_done(desc);
-	}
-	__set_current_state(TASK_RUNNING);
-	return 0;
-}
-
-static int start_thread(struct irqaction *action)
-{
-	struct task_struct *thread;
-
-	if (!action->thread_fn)
-		return 0;
-	thread = kthread_create(irq_thread, action, "irq/%u-%s", action->irq, action->name);
-	if (IS_ERR(thread))
-		return (int)PTR_ERR(thread);
-	get_task_struct(thread);
-	action->thread = thread;
-	wake_up_process(thread);
-	return 0;
-}
-
-/* ---- request and free ---- */
-
-static struct irqaction *get_action(void)
-{
-	struct irqaction *action = NULL;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&actions_lock, flags);
-	for (int i = 0; i < NR_ACTIONS && !action; i++)
-		if (!actions[i].used)
-			action = &actions[i];
-	if (action)
-		*action = (struct irqaction){ .used = true };
-	raw_spin_unlock_irqrestore(&actions_lock, flags);
-	return action;
-}
-
-/* At the end of the line's handlers, if all agree to share. Return: 0 or -EBUSY. */
-static int attach(struct irq_desc *desc, struct irqaction *new)
-{
-	struct irqaction **link = &desc->action;
-	unsigned long flags;
-	int ret = 0;
-
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	for (; *link; link = &(*link)->next)
-		if (!((*link)->flags & new->flags & IRQF_SHARED))
-			ret = -EBUSY;
-	if (!ret) {
-		if (!desc->action)
-			desc->depth = new->flags & IRQF_NO_AUTOEN ? 1 : 0;
-		*link = new;
-		unmask_if_wanted(desc);
-	}
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	return ret;
-}
-
-int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
-			 unsigned long flags, const char *name, void *dev_id)
-{
-	struct irq_desc *desc = get_desc(irq);
-	struct irqaction *action;
-	int ret;
-
-	if (!desc || (!handler && !thread_fn) || (flags & IRQF_SHARED && !dev_id) ||
-	    (!handler && !(flags & IRQF_ONESHOT)))
-		return -EINVAL;
-	action = get_action();
-	if (!action)
-		return -ENOMEM;
-	action->handler = handler ? handler : wake_thread_only;
-	action->thread_fn = thread_fn;
-	action->flags = flags;
-	action->name = name ? name : "?";
-	action->dev_id = dev_id;
-	action->irq = irq;
-	ret = start_thread(action);
-	if (!ret)
-		ret = attach(desc, action);
-	if (ret) {
-		if (action->thread)
-			kthread_stop_put(action->thread);
-		if (ret == -EBUSY)
-			pr_err("irq %u: %s wants it, %s has it and does not share\n", irq, action->name,
-			       desc->action ? desc->action->name : "nobody");
-		action->used = false;
-	}
-	return ret;
-}
-
-static struct irqaction *detach(struct irq_desc *desc, void *dev_id)
-{
-	struct irqaction **link = &desc->action;
-	struct irqaction *action;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	while (*link && (*link)->dev_id != dev_id)
-		link = &(*link)->next;
-	action = *link;
-	if (action)
-		*link = action->next;
-	if (!desc->action)
-		mask_line(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	return action;
-}
-
-const void *free_irq(unsigned int irq, void *dev_id)
-{
-	struct irq_desc *desc = get_desc(irq);
-	struct irqaction *action = desc ? detach(desc, dev_id) : NULL;
-	const void *name;
-
-	if (WARN(!action, "Trying to free already-free IRQ %u\n", irq))
-		return NULL;
-	synchronize_irq(irq);
-	if (action->thread)
-		kthread_stop_put(action->thread);
-	name = action->name;
-	action->used = false;
-	return name;
 }
 
 /* ---- keeping a line quiet ---- */
@@ -441,7 +245,7 @@ void disable_irq_nosync(unsigned int irq)
 		return;
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	if (!desc->depth++)
-		mask_line(desc);
+		irq_mask_line(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
 
@@ -468,7 +272,7 @@ void enable_irq(unsigned int irq)
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	unbalanced = !desc->depth;
 	if (!unbalanced && !--desc->depth)
-		unmask_if_wanted(desc);
+		irq_unmask_if_wanted(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	WARN(unbalanced, "Unbalanced enable for IRQ %u\n", irq);
 }
@@ -478,66 +282,6 @@ bool irq_has_action(unsigned int irq)
 	struct irq_desc *desc = get_desc(irq);
 
 	return desc && desc->action;
-}
-
-/* ---- views ---- */
-
-unsigned long irq_spurious_count(void)
-{
-	return spurious_total;
-}
-
-unsigned long irq_total_count(void)
-{
-	unsigned long total = 0;
-
-	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
-		for (int cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
-			total += irq_desc[irq].count[cpu];
-	return total;
-}
-
-int irq_get_info(unsigned int irq, struct irq_info *info)
-{
-	struct irq_desc *desc = get_desc(irq);
-	unsigned long flags;
-	int len = 0;
-
-	if (!desc)
-		return -ENOENT;
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	*info = (struct irq_info){ .chip = desc->chip->name, .flow = desc->flow, .hwirq = desc->data.hwirq,
-				   .unhandled = desc->unhandled_total, .depth = desc->depth,
-				   .requested = desc->action != NULL };
-	memcpy(info->count, desc->count, sizeof(info->count));
-	for (struct irqaction *a = desc->action; a; a = a->next)
-		len += scnprintf(info->actions + len, sizeof(info->actions) - (size_t)len, "%s%s",
-				 len ? ", " : "", a->name);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	return 0;
-}
-
-static bool line_is_consistent(const struct irq_desc *desc)
-{
-	const struct irqaction *a = desc->action;
-
-	if (!desc->masked && (!a || desc->depth))
-		return false;
-	for (; a && a->next; a = a->next)
-		if (!(a->flags & a->next->flags & IRQF_SHARED))
-			return false;
-	return true;
-}
-
-int irq_check(void)
-{
-	for (unsigned int irq = 0; irq < NR_IRQS; irq++) {
-		if (irq_desc[irq].chip && !line_is_consistent(&irq_desc[irq])) {
-			pr_err("irq %u: open without a handler, or shared without consent\n", irq);
-			return -EINVAL;
-		}
-	}
-	return 0;
 }
 
 void __init irq_init(void)

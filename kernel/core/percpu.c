@@ -28,6 +28,7 @@
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <slate/selfcheck.h>
 
 #define NR_UNITS  (PERCPU_DYNAMIC_BYTES / PERCPU_UNIT_BYTES)
 #define ALIGN_MAX 4096
@@ -139,6 +140,7 @@ int percpu_check(void)
 		pr_err("percpu: %u units used, %u counted, %u errors in the maps\n", n, used_units, bad);
 	return bad ? -EINVAL : 0;
 }
+SELFCHECK(percpu, percpu_check, NULL);
 
 /* With one CPU the linked section is its copy: all offsets stay 0. */
 void __init percpu_init(void)

@@ -39,6 +39,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <slate/param.h>
+#include <slate/selfcheck.h>
 #include "printk.h"
 
 #define RING_BYTES   CONFIG_LOG_BUF_SIZE
@@ -389,6 +390,7 @@ int printk_check(void)
 		pr_err("printk: ring damaged at offset %u, record %llu\n", pos, seq);
 	return ret;
 }
+SELFCHECK(printk, printk_check, NULL);
 
 /* ---- command line ---- */
 

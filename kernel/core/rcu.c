@@ -30,6 +30,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <slate/selfcheck.h>
 
 struct callback_list {
 	struct rcu_head *head;
@@ -255,6 +256,7 @@ int rcu_check(void)
 		pr_err("rcu: started %lu, completed %lu, holdouts %lx\n", rcu.started, rcu.completed, rcu.holdouts);
 	return ok ? 0 : -EINVAL;
 }
+SELFCHECK(rcu, rcu_check, NULL);
 
 void __init rcu_init(void)
 {

@@ -42,6 +42,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
+#include <slate/selfcheck.h>
 #include "sched.h"
 
 #define SLICE_TICKS	    3	 /* ticks of one turn, 12 ms at HZ 250 */
@@ -366,3 +367,4 @@ int sched_check(void)
 		pr_err("sched: the run queue is damaged: %u threads counted\n", rq->nr_running);
 	return ret ? ret : tasks_check();
 }
+SELFCHECK(sched, sched_check, sched_report);

@@ -26,6 +26,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
+#include <slate/selfcheck.h>
 
 #define WHEEL_SLOTS 256
 
@@ -299,6 +300,7 @@ int timers_check(void)
 		       wheel.pending);
 	return ret;
 }
+SELFCHECK(timer, timers_check, NULL);
 
 void __init timers_init(void)
 {

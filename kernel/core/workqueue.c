@@ -34,6 +34,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <slate/selfcheck.h>
 
 #define MAX_WORKERS    32 /* threads at most; more works than that asleep at once wait */
 #define IDLE_WORKERS   2  /* that many stay when there is nothing to do */
@@ -488,6 +489,7 @@ int workqueue_check(void)
 		       idle, pool.nr_running, pool.nr_idle);
 	return ret;
 }
+SELFCHECK(workqueue, workqueue_check, NULL);
 
 void __init workqueue_init(void)
 {
