@@ -144,7 +144,7 @@ QEMU_FLAGS = -accel $(ACCEL) -M $(MACHINE) -cpu $(CPU) -m $(MEM) -smp $(SMP) -no
 RUN_FLAGS = $(QEMU_FLAGS) -display none -serial mon:stdio -cdrom $(O)/run.iso -boot d \
 	    -drive file=$(O)/demo.img,format=raw,if=none,id=demo,snapshot=on -device ide-hd,drive=demo,bus=ide.0,unit=0
 
-.PHONY: packages-build packages-run packages-test iso run debug test test-all bench FORCE
+.PHONY: packages-build packages-run packages-test iso run debug test test-all bench linux-tests FORCE
 packages-%:
 	@CROSS=$(CROSS) tools/install-packages.sh $*
 
@@ -167,6 +167,10 @@ test: packages-test
 	$(Q)$(MAKE) -s host-test | tee $(O)/host-test.log
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
 		--also "$$(tail -n 1 $(O)/host-test.log)" $(ROWS)
+
+# Linux's own tests of what Slate has too; skipped with a reason where their source is not there.
+linux-tests:
+	$(Q)mkdir -p $(O) && tests/linux_tests.sh $(abspath $(O))
 
 bench: packages-run
 	$(Q)$(MAKE) $(O)/slate.elf
@@ -206,6 +210,7 @@ help:
 	@echo 'make debug       the same, waiting for gdb'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
 	@echo 'make host-test   only the programs that run here, with sanitizers'
+	@echo 'make linux-tests Linux'\''s memblock tests on mm/memblock.c'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
 	@echo 'make check       layers and headers;  make format, metrics, disasm'
 	@echo 'make clean       remove $$(O)'
