@@ -31,9 +31,10 @@ static unsigned long print_audit(void)
 	struct pagetable_audit audit;
 	unsigned long faults = audit_page_tables(&audit);
 
-	console_printf("%lu pages mapped; %lu writable and executable, %lu for user mode, %lu below the kernel, %lu writable text or constants, %lu guards mapped\n",
-		       audit.mapped, audit.write_exec, audit.user, audit.null_page,
-		       audit.text_write, audit.guards);
+	console_printf("%lu pages mapped; %lu writable and executable, %lu for user mode, ",
+		       audit.mapped, audit.write_exec, audit.user);
+	console_printf("%lu below the kernel, %lu writable text or constants, %lu guards mapped\n",
+		       audit.null_page, audit.text_write, audit.guards);
 	if (faults)
 		console_printf("first fault at %08lx\n", audit.first_fault);
 	return faults;
@@ -67,7 +68,7 @@ static int run_windows(int argc, char **argv)
 	console_printf("vmalloc  %08lx-%08lx  %lu of %lu KiB in %u areas; largest hole %lu KiB\n",
 		       VMALLOC_START, VMALLOC_END, area.used >> 10, area.total >> 10, area.nr_areas,
 		       area.largest_free >> 10);
-	console_printf("         freed since the last flush %lu KiB, kept for reuse %lu KiB, flushes %u\n",
+	console_printf("         freed and not flushed %lu KiB, kept for reuse %lu KiB, flushes %u\n",
 		       area.lazy >> 10, area.cached >> 10, area.nr_purges);
 	console_printf("kmap     %08lx  %u of %u slots in use, %u lazy; flushes %u, waits %u\n",
 		       PKMAP_ADDR(0), slots.pinned, LAST_PKMAP, slots.lazy, slots.rounds,

@@ -307,7 +307,8 @@ static void kmap_report(void)
 	struct kmap_info info;
 
 	get_kmap_info(&info);
-	pr_info("kmap: %u of %u slots in use, %u lazy, %u flushes, %u waits; local: %u open, %u flushes\n",
+	pr_info("kmap: %u of %u slots in use, %u lazy, %u flushes, %u waits; "
+		"local: %u open, %u flushes\n",
 		info.pinned, LAST_PKMAP, info.lazy, info.rounds, info.sleeps, info.local,
 		info.local_flushes);
 }

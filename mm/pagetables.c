@@ -101,7 +101,7 @@ static bool show_range(void *data, const struct pt_range *whole)
 	}
 }
 
-/* pagetables_show() - ranges with their protections, under the names of their areas. Context: thread. */
+/* pagetables_show() - ranges and protections under the names of their areas. Context: thread. */
 int pagetables_show(struct seq_file *m, void *v)
 {
 	struct show_state state = {

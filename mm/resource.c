@@ -54,7 +54,7 @@ EXPORT_SYMBOL(iomem_resource);
 
 DEFINE_RWLOCK(resource_lock);
 
-/* Put @new among @root's children. Return: NULL, or what is in the way (@root if it does not fit in). */
+/* Put @new among @root's children. Return: NULL, or what is in the way (@root: does not fit in). */
 struct resource *resource_place(struct resource *root, struct resource *new)
 {
 	struct resource **link = &root->child;
@@ -123,7 +123,7 @@ int request_resource(struct resource *root, struct resource *new)
 }
 EXPORT_SYMBOL(request_resource);
 
-/* release_resource() - give a range back, with all below it. Return: 0, or -EINVAL if it is in no tree. */
+/* release_resource() - give a range back, with all below it. Return: 0, -EINVAL if in no tree. */
 int release_resource(struct resource *old)
 {
 	int error;
@@ -367,7 +367,7 @@ static bool may_become(const struct resource *res, resource_size_t start, resour
 	return true;
 }
 
-/* adjust_resource() - move or resize a range in place. Return: 0, or -EBUSY if something is in the way. */
+/* adjust_resource() - move or resize a range in place. Return: 0, or -EBUSY where it cannot be. */
 int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size)
 {
 	int error = -EBUSY;

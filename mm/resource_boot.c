@@ -98,7 +98,7 @@ static void __init add_firmware_range(const struct firmware_range *range)
 	}
 }
 
-/* Enter RAM, the kernel and the standard chips: before the first driver, since mm/ is linked earlier. */
+/* Enter RAM, the kernel and the standard chips; mm/ is linked before drivers, so they come later. */
 static int __init resources_init(void)
 {
 	struct firmware_range range;

@@ -11,7 +11,7 @@
  *               again, by another: -> "serial" is busy: NULL, and the log names both
  *
  * Invariants. See resource_check().
- * Locks.    resource_lock (mm/resource.c). A request of IORESOURCE_MUXED sleeps until the owner lets go.
+ * Locks.    resource_lock (mm/resource.c). IORESOURCE_MUXED sleeps until the owner lets go.
  * Paths.    request_region | request_mem_region -> __request_region -> take
  * Cost.     Linear in the siblings on the way.
  * Left out. Reference counts of the requester: a driver that forgets to release is seen in /proc.

@@ -21,7 +21,8 @@
  * Invariants. Pages [0, vm.nr_pages) of an area are mapped, so a half-built area is undone by the
  *           same walk that frees a whole one.
  * Locks.    None of its own.
- * Paths.    Alloc  vmalloc (mm/vmalloc_forms.c) -> __vmalloc_node_range -> vmap_area_get, populate -> fill_small | fill_huge
+ * Paths.    Alloc  vmalloc (mm/vmalloc_forms.c) -> __vmalloc_node_range -> vmap_area_get, populate
+ *                  (-> fill_huge | fill_block | fill_small)
  *           Free   vfree -> release -> unmap_small | unmap_huge, vmap_area_put
  *           Irq    vfree -> vfree_atomic -> (work) -> release
  * Cost.     Per page one batch slot and two 32-bit stores each way.
@@ -44,7 +45,7 @@
 
 #include "vmap.h"
 
-#define BATCH_PAGES	32 /* frames taken from or given to the page allocator at a time: 128 bytes of stack */
+#define BATCH_PAGES	32 /* frames taken or given back at a time: 128 bytes of stack */
 #define BLOCK_ORDER	3  /* 32 KiB: the largest that each CPU keeps at hand, as cheap as one frame */
 #define LARGE_ORDER	5  /* 128 KiB: dearer to have, and worth it for areas of that size */
 #define PAGES_PER_BLOCK (1U << BLOCK_ORDER)
@@ -155,7 +156,8 @@ static bool populate(const struct fill *fill, unsigned int nr_pages, bool huge)
 		/* Huge chunks come first: as long as they last, the address is aligned for the next. */
 		if (huge && left >= PAGES_PER_HUGE && done % PAGES_PER_HUGE == 0 && fill_huge(fill))
 			continue;
-		if (fill_block(fill, left, LARGE_ORDER) || fill_block(fill, left, BLOCK_ORDER))
+		if (left >= PAGES_PER_BLOCK &&
+		    (fill_block(fill, left, LARGE_ORDER) || fill_block(fill, left, BLOCK_ORDER)))
 			continue;
 		if (!fill_small(fill, done + min_t(unsigned int, left, PAGES_PER_BLOCK)))
 			return false;

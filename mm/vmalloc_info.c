@@ -207,7 +207,8 @@ int vmalloc_check(void)
 	bool good;
 
 	spin_lock(&vmap_areas.lock);
-	good = vmap_space_check(&vmap_areas.space) || broken("the tree of free pages is inconsistent", NULL);
+	good = vmap_space_check(&vmap_areas.space) ||
+	       broken("the tree of free pages is inconsistent", NULL);
 	good = good && check_all_areas();
 	spin_unlock(&vmap_areas.lock);
 	return good ? 0 : -EINVAL;
@@ -253,7 +254,8 @@ static const struct vmap_past *past_of(unsigned long address)
 	unsigned int i;
 
 	for (i = 1; i <= VMAP_HISTORY && i <= vmap_areas.nr_past; i++) {
-		const struct vmap_past *past = &vmap_areas.past[(vmap_areas.nr_past - i) % VMAP_HISTORY];
+		const struct vmap_past *past =
+			&vmap_areas.past[(vmap_areas.nr_past - i) % VMAP_HISTORY];
 
 		if (address >= past->addr && address - past->addr < past->size)
 			return past;

@@ -53,7 +53,7 @@ struct vmap_areas {
 	u32 cached_pages;	/* (V) in queues, flushed or not */
 	u32 lazy_limit;		/* constant after boot */
 	struct vmap_queue classes[VMAP_CLASSES]; /* (V) */
-	struct vmap_area *leaving; /* (V) freed, too large or too many to keep: given back at the flush */
+	struct vmap_area *leaving; /* (V) freed and not to be kept: given back at the flush */
 	struct vmap_space space;   /* (V) */
 	struct kmem_cache *cache;
 	unsigned int nr_areas;	   /* (V) live and dying */

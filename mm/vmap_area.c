@@ -27,8 +27,8 @@
  *
  * Invariants (vmalloc_check): each taken page of the space belongs to exactly one area; each area's
  *           guard entry is its note; idle areas map nothing; the counters are the sums.
- * Locks.    vmap_areas.lock, from threads only (interrupts queue: vfree_atomic). Taken under nothing, and
- *           nothing but the slab's own locks under it.
+ * Locks.    vmap_areas.lock, from threads only (interrupts queue: vfree_atomic). Taken under
+ *           nothing, and nothing but the slab's own locks under it.
  * Paths.    Get    vmap_area_get -> take_cached | carve
  *           Free   vmap_area_put -> queue; every VMAP_LAZY_PAGES: vmap_purge
  *           Find   vmap_area_claim: one load at addr - PAGE_SIZE
@@ -196,8 +196,8 @@ static noinline struct vmap_area *get_new(const struct vmap_want *want, u32 nr)
 		return area;
 	kmem_cache_free(vmap_areas.cache, area);
 	if (!(want->gfp & __GFP_NOWARN))
-		pr_warn_ratelimited("vmap allocation for size %lu failed: use vmalloc=<size> to increase size\n",
-				    want->size);
+		pr_warn_ratelimited("vmap allocation for size %lu failed: "
+				    "use vmalloc=<size> to increase size\n", want->size);
 	return NULL;
 }
 

@@ -26,8 +26,8 @@
  * Paths.    Find   vmap_space_find -> find_row -> descend
  *           Change vmap_space_take | vmap_space_give -> rebuild
  * Cost.     Find O(log pages); change O(pages / 32 + log pages). 28 bits of memory per page (28 KiB
- *           for 128 MiB); no node is ever allocated. An rbtree of holes, as in Linux, costs nothing for empty
- *           space but a node per hole, and two rebalancings per area.
+ *           for 128 MiB); no node is ever allocated. An rbtree of holes, as in Linux, costs nothing
+ *           for empty space but a node per hole, and two rebalancings per area.
  * Left out. Best fit: first fit keeps the low end dense and leaves the long rows at the high end.
  * Sources.  Knuth vol. 1, 2.5 (first fit); Bentley's segment tree; Gorman ch. 7.2 for what it replaces.
  */

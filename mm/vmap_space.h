@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mm/vmap_space.h: which pages of an address range are free; private to mm/vmap_area.c and its host test. */
+/* mm/vmap_space.h: which pages of a range are free; for mm/vmap_area.c and its host test. */
 #ifndef _MM_VMAP_SPACE_H
 #define _MM_VMAP_SPACE_H
 

@@ -128,7 +128,7 @@ static inline void set_vm_flush_reset_perms(void *addr)
 
 /* ---- views ---- */
 
-/* The n-th area by address (n from 0), copied; false past the last. For iterating without the lock. */
+/* Figures of the window, for meminfo and the console. */
 struct vmalloc_info {
 	unsigned long total;	   /* bytes between VMALLOC_START and VMALLOC_END */
 	unsigned long used;	   /* bytes in areas, guards included */
