@@ -145,7 +145,8 @@ RUN_FLAGS = $(QEMU_FLAGS) -display none -serial mon:stdio -cdrom $(O)/run.iso -b
 	    -drive file=$(O)/demo.img,format=raw,if=none,id=demo,snapshot=on -device ide-hd,drive=demo,bus=ide.0,unit=0
 
 .PHONY: packages-build packages-run packages-test iso run debug test test-all bench linux-tests FORCE
-packages-%:
+# Named one by one: make looks for no pattern rule where a target is phony.
+packages-build packages-run packages-test: packages-%:
 	@CROSS=$(CROSS) tools/install-packages.sh $*
 
 iso: packages-run
