@@ -50,6 +50,7 @@ CFLAGS := $(KFLAGS) $(WARNINGS) -Werror
 FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer -mtune=generic
 CFLAGS_mm/slub.c := $(FAST_PATH)
 CFLAGS_mm/kmalloc.c := $(FAST_PATH)
+CFLAGS_mm/mempool.c := $(FAST_PATH)
 LDFLAGS := -static -nostdlib --build-id=none -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments
 ifdef LLVM
   LDFLAGS := $(filter-out --no-warn-rwx-segments,$(LDFLAGS))

@@ -14,7 +14,8 @@
  * Invariants. 0 <= curr_nr <= min_nr; elements[0 .. curr_nr) are not in use by anybody. (Outstanding
  *           plus reserve is at least min_nr, so who waits is served when the outstanding return.)
  * Locks.    pool->lock, irqs off; the wait queue's lock is not taken under it.
- * Paths.    Alloc  mempool_alloc -> pool->alloc | take_reserve | wait_for_element
+ * Paths.    Alloc  mempool_alloc -> pool->alloc
+ *           Slow   mempool_alloc -> alloc_slow -> take_reserve | wait_for_element
  *           Free   mempool_free -> put_reserve | pool->free
  * Cost.     Two calls through pointers around the allocator's own.
  * Left out. Elements in reserve are poisoned only as their cache is (slub_debug=P).
@@ -29,6 +30,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+#include "slub_hand.h"
 
 /* After this long even a waiter whose pool got nothing back asks the allocator again. */
 #define MEMPOOL_RETRY (5 * HZ)
@@ -249,6 +251,30 @@ static void wait_for_element(mempool_t *pool)
 	finish_wait(&pool->wait, &wait);
 }
 
+/* The allocator may neither wait nor take what is meant for those in need: there is the reserve. */
+static __always_inline gfp_t first_try(gfp_t gfp_mask)
+{
+	return (gfp_mask | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN) &
+	       ~(__GFP_DIRECT_RECLAIM | __GFP_IO);
+}
+
+static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp_mask)
+{
+	void *element;
+
+	VM_WARN_ON_ONCE(gfp_mask & __GFP_ZERO);
+	might_sleep_if(gfp_mask & __GFP_DIRECT_RECLAIM);
+	element = take_reserve(pool);
+	while (unlikely(!element) && (gfp_mask & __GFP_DIRECT_RECLAIM)) {
+		/* From now on the allocator may wait too. */
+		element = pool->alloc(gfp_mask | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN,
+				      pool->pool_data) ?: take_reserve(pool);
+		if (!element)
+			wait_for_element(pool);
+	}
+	return element;
+}
+
 /**
  * mempool_alloc() - allocate an element.
  * @gfp_mask: __GFP_ZERO is not for pools: an element of the reserve has been used before.
@@ -259,22 +285,13 @@ static void wait_for_element(mempool_t *pool)
  */
 void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 {
-	gfp_t gfp = gfp_mask | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
-	gfp_t first_try = gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_IO);
 	void *element;
 
-	VM_WARN_ON_ONCE(gfp_mask & __GFP_ZERO);
-	might_sleep_if(gfp_mask & __GFP_DIRECT_RECLAIM);
-	element = pool->alloc(first_try, pool->pool_data);
-	if (likely(element))
-		return element;
-	element = take_reserve(pool);
-	while (unlikely(!element) && (gfp_mask & __GFP_DIRECT_RECLAIM)) {
-		/* From now on the allocator may wait too. */
-		element = pool->alloc(gfp, pool->pool_data) ?: take_reserve(pool);
-		if (!element)
-			wait_for_element(pool);
-	}
+	if (unlikely(sleep_is_forbidden(gfp_mask)))
+		return alloc_slow(pool, gfp_mask);
+	element = pool->alloc(first_try(gfp_mask), pool->pool_data);
+	if (unlikely(!element))
+		return alloc_slow(pool, gfp_mask);
 	return element;
 }
 EXPORT_SYMBOL(mempool_alloc);

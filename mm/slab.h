@@ -201,6 +201,9 @@ struct kmem_cache {
 	unsigned int object_size; /* bytes that are the caller's */
 	slab_flags_t flags;
 	const struct slab_ops *ops;
+	u16 slab_kind;		   /* page->kind of a slab that we like; 0: every free is to be looked at */
+	unsigned long slab_mask;   /* bytes of such a slab, less 1 */
+	unsigned long first_word;  /* first word of its map when all objects are free */
 	unsigned int offset;	   /* bytes from an object to its free link (free list only) */
 	unsigned int inuse;	   /* bytes from an object to its metadata */
 	unsigned int align;	   /* bytes */

@@ -128,23 +128,33 @@ static noinline void settle_slab(struct kmem_cache *s, struct slab *slab)
  */
 static noinline void free_elsewhere(struct kmem_cache *s, const void *object)
 {
+	unsigned int index, objects = oo_objects(s->oo);
+	unsigned long *map, state;
 	struct slab *slab;
 	struct page *page;
-	unsigned int index;
 
 	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
 		return slab_free_slow(s, object);
 	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab) || page->slab_cache != s ||
-		     s->flags & __SLAB_HOOKED))
+	if (unlikely(!(page->flags & 1UL << PG_slab) || page->slab_cache != s))
 		return slab_free_slow(s, object);
-	slab = slab_of_frame(page);
-	index = slab_index(s, object - slab_address(slab));
-	if (unlikely(index >= slab_objects(s, slab) || test_and_set_bit(index, slab->map)))
+	/* Not a first frame with the usual order, then? Then it may be another frame of such a slab. */
+	if (page->kind != s->slab_kind)
+		page = page->kind ? page : page->freelist;
+	if (unlikely(page->kind != s->slab_kind))
 		return slab_free_slow(s, object);
-	if (unlikely(slab->__page_flags & 1UL << PG_slab_full) ||
-	    unlikely(slub_map_empty(s, slab) && slab->__page_flags & 1UL << PG_slab_partial))
-		settle_slab(s, slab);
+	slab = page_slab(page);
+	map = slab->map;
+	/* Blocks of pages are aligned to their size, and so are slabs. */
+	index = slab_index(s, (unsigned long)object & s->slab_mask);
+	if (unlikely(index >= objects || test_and_set_bit(index, map)))
+		return slab_free_slow(s, object);
+	state = READ_ONCE(slab->__page_flags) & (1UL << PG_slab_full | 1UL << PG_slab_partial);
+	if (!state)
+		return;
+	if (state == 1UL << PG_slab_partial && map[0] != s->first_word)
+		return;
+	settle_slab(s, slab);
 }
 
 /**
@@ -228,20 +238,27 @@ static void lay_aside(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 	empty_hand(hand);
 }
 
-/* Take another slab of this node in hand; false if it has none with a free object. Irqs off. */
+/*
+ * Lay the slab in hand aside and take another of this node's; false if it has none with a free object.
+ * Irqs off.
+ */
 static bool next_slab(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 {
 	struct kmem_cache_node *n = get_node(s, numa_mem_id());
 	struct slab *slab;
 
-	if (hand->slab)
+	if (hand->slab && node_of_slab(hand->slab) != n)
 		lay_aside(s, hand);
 	spin_lock(&n->list_lock);
 	slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
-	if (slab) {
+	if (slab)
 		slub_del_partial(n, slab);
+	if (hand->slab)
+		file_slab(s, n, hand->slab);
+	if (slab)
 		take_in_hand(s, hand, slab);
-	}
+	else
+		empty_hand(hand);
 	spin_unlock(&n->list_lock);
 	return slab;
 }

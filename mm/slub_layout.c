@@ -162,6 +162,11 @@ int slub_layout(struct kmem_cache *s)
 	s->allocflags = pages_wanted(s);
 	s->shift = __ffs(s->size);
 	s->inverse = inverse_of_odd(s->size >> s->shift);
+	s->slab_mask = (PAGE_SIZE << oo_order(s->oo)) - 1;
+	s->first_word = oo_objects(s->oo) < BITS_PER_LONG ? last_word_mask(oo_objects(s->oo)) : ~0UL;
+	if (!(s->flags & __SLAB_HOOKED))
+		s->slab_kind = KIND_WORD(KIND_SLAB, oo_order(s->oo)) |
+			       (oo_order(s->oo) ? KIND_COMPOUND : 0);
 	s->min_partial = clamp((unsigned int)ilog2(s->size) / 2, MIN_PARTIAL, MAX_PARTIAL);
 	return 0;
 }

@@ -290,7 +290,7 @@ static void sizes_test(void)
 
 int main(int argc, char **argv)
 {
-	u32 operations = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
+	u32 operations = argc > 1 ? strtoul(argv[1], NULL, 10) : host_rounds(300000);
 	struct kmem_cache *a, *b, *watched;
 
 	host_seed_random();
