@@ -17,7 +17,7 @@
  * Paths.    bench_run -> run_loop -> take_samples -> sample -> loop->run
  * Cost.     The samples are static: 808 bytes.
  * Source.   Intel, "How to Benchmark Code Execution Times"; lfence in place of cpuid, which traps under
- *           hypervisors.
+ *           hypervisors; a CPU older than SSE2 gets cpuid after all.
  */
 #include <asm/cpufeature.h>
 #include <asm/tsc.h>
@@ -35,6 +35,7 @@
 
 static struct {
 	struct mutex lock;
+	bool has_lfence;
 	u64 samples[BENCH_SAMPLES]; /* (lock) */
 } bench = {
 	.lock = __MUTEX_INITIALIZER(bench.lock),
@@ -79,7 +80,10 @@ static __always_inline u64 fenced_rdtsc(void)
 {
 	u64 now;
 
-	asm volatile("lfence; rdtsc; lfence" : "=A"(now) : : "memory");
+	if (likely(bench.has_lfence))
+		asm volatile("lfence; rdtsc; lfence" : "=A"(now) : : "memory");
+	else
+		asm volatile("cpuid; rdtsc" : "=A"(now) : "0"(0ull) : "ebx", "ecx", "memory");
 	return now;
 }
 
@@ -146,11 +150,8 @@ int bench_run(const char *glob)
 	unsigned int matched = 0;
 	int result = 0;
 
-	if (!boot_cpu_has(X86_FEATURE_XMM2)) {
-		console_printf("bench: this CPU has no lfence (SSE2): no loop can be timed\n");
-		return -EOPNOTSUPP;
-	}
 	mutex_lock(&bench.lock);
+	bench.has_lfence = boot_cpu_has(X86_FEATURE_XMM2);
 	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++) {
 		int error;
 
