@@ -42,6 +42,7 @@
 #include <linux/wait.h>
 #include <slate/leak.h>
 #include <slate/oops.h>
+#include <slate/param.h>
 #include <slate/selfcheck.h>
 
 #define NO_SLOT		LAST_PKMAP
@@ -68,12 +69,8 @@ static struct {
 bool kmap_debug;
 unsigned int kmap_misuses;
 
-static int __init set_kmap_debug(char *value)
-{
-	kmap_debug = !value || value[0] != '0';
-	return 0;
-}
-early_param("debug_kmap", set_kmap_debug);
+SLATE_PARAM(debug_kmap, kmap_debug, bool, "0|1",
+	    "unmap and flush on each kunmap, so that every use after it faults");
 
 static u16 *chain_of(const struct page *page)
 {

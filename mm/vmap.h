@@ -52,6 +52,7 @@ struct vmap_areas {
 	u32 lazy_pages;		/* (V) freed since the last flush */
 	u32 cached_pages;	/* (V) in queues, flushed or not */
 	u32 lazy_limit;		/* constant after boot */
+	bool flush_at_once;	/* debug_vmalloc=1 */
 	struct vmap_queue classes[VMAP_CLASSES]; /* (V) */
 	struct vmap_area *leaving; /* (V) freed and not to be kept: given back at the flush */
 	struct vmap_space space;   /* (V) */

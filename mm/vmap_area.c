@@ -33,6 +33,7 @@
  *           Free   vmap_area_put -> queue; every VMAP_LAZY_PAGES: vmap_purge
  *           Find   vmap_area_claim: one load at addr - PAGE_SIZE
  * Cost.     O(1) for sizes seen before; else O(log pages). 64 bytes per area.
+ * Debug.    `debug_vmalloc=1` flushes on each free: what a TLB still knew cannot be used any more.
  * Left out. Per-CPU queues: the lock is held for some twenty instructions.
  * Sources.  Gorman ch. 7 "Noncontiguous Memory Allocation"; Bonwick and Adams, "Magazines and Vmem"
  *           (2001) for quantum caches; Linux mm/vmalloc.c for lazy purging.
@@ -45,6 +46,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <slate/param.h>
 
 #include "vmap.h"
 
@@ -53,6 +55,9 @@
 	(GFP_KERNEL | __GFP_HIGH | __GFP_NOWARN | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL)
 
 struct vmap_areas vmap_areas = { .lock = __SPIN_LOCK_UNLOCKED(vmap_areas.lock) };
+
+SLATE_PARAM(debug_vmalloc, vmap_areas.flush_at_once, bool, "0|1",
+	    "flush the TLB on each vfree, so that every use after it faults");
 
 static pte_t *guard_pte(u32 first)
 {
@@ -259,7 +264,8 @@ void vmap_area_put(struct vmap_area *area)
 		area->next = vmap_areas.leaving;
 		vmap_areas.leaving = area;
 	}
-	if (vmap_areas.lazy_pages > vmap_areas.lazy_limit || area->vm.flags & VM_FLUSH_RESET_PERMS)
+	if (vmap_areas.lazy_pages > vmap_areas.lazy_limit ||
+	    area->vm.flags & VM_FLUSH_RESET_PERMS || vmap_areas.flush_at_once)
 		purge_locked();
 	spin_unlock(&vmap_areas.lock);
 }

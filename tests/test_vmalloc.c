@@ -96,6 +96,20 @@ static void freed_memory_cannot_be_read(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(memory));
 }
 
+static void under_debug_vmalloc_freed_memory_is_gone_at_once(struct kunit *test)
+{
+	bool saved = vmap_areas.flush_at_once;
+	char *memory = vmalloc(4096);
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	vmap_areas.flush_at_once = true;
+	memory[0] = 1;
+	KUNIT_EXPECT_TRUE(test, readable(memory));
+	vfree(memory);
+	KUNIT_EXPECT_FALSE(test, readable(memory));
+	vmap_areas.flush_at_once = saved;
+}
+
 static void more_than_the_machine_has_is_refused_at_once(struct kunit *test)
 {
 	unsigned long used = vmalloc_nr_pages();
@@ -283,6 +297,8 @@ static void areas_freed_are_used_again_after_a_flush_only(struct kunit *test)
 {
 	void *first, *second, *third;
 
+	if (vmap_areas.flush_at_once)
+		kunit_skip(test, "debug_vmalloc=1 flushes at each free");
 	vmap_drain();
 	first = vmalloc(4096);
 	vfree(first);
@@ -352,6 +368,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vzalloc_gives_zeroes_also_in_reused_frames),
 	KUNIT_CASE(pages_on_either_side_of_an_area_are_not_mapped),
 	KUNIT_CASE(freed_memory_cannot_be_read),
+	KUNIT_CASE(under_debug_vmalloc_freed_memory_is_gone_at_once),
 	KUNIT_CASE(more_than_the_machine_has_is_refused_at_once),
 	KUNIT_CASE(absurd_alignments_are_refused_at_once),
 	KUNIT_CASE(every_alignment_that_fits_is_given),
