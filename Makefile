@@ -166,7 +166,7 @@ debug: packages-run
 
 test: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
-	$(Q)$(MAKE) -s host-test | tee $(O)/host-test.log
+	$(Q)$(MAKE) -s -j$$(nproc) host-test | tee $(O)/host-test.log
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
 		--also "$$(tail -n 1 $(O)/host-test.log)" $(ROWS)
 
