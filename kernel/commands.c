@@ -175,10 +175,10 @@ static int run_poweroff(int argc, char **argv)
 {
 	machine_exit(true);
 }
-COMMAND(poweroff, "", "switch the machine off", run_poweroff);
+COMMAND_TYPED_WHOLE(poweroff, "", "switch the machine off", run_poweroff);
 
 static int run_reboot(int argc, char **argv)
 {
 	machine_restart();
 }
-COMMAND(reboot, "", "start the machine anew", run_reboot);
+COMMAND_TYPED_WHOLE(reboot, "", "start the machine anew", run_reboot);

@@ -46,6 +46,8 @@ static struct {
 	unsigned long command_began; /* jiffies */
 	unsigned long progress_next; /* jiffies */
 	bool progress_shown;
+	char echo[PRINT_CHUNK]; /* what the editor wrote and nobody has seen yet */
+	unsigned int echoed;
 } console;
 
 /* ---- output ---- */
@@ -200,15 +202,32 @@ int console_run(const char *line)
 
 /* ---- typing ---- */
 
+static void flush_echo(void)
+{
+	console_puts(console.echo, console.echoed);
+	console.echoed = 0;
+}
+
+/* The editor writes a few bytes at a time: gather them until it has no more input to work on. */
 static void echo(struct line_editor *editor, const char *text, size_t len)
 {
-	console_puts(text, len);
+	while (len) {
+		size_t n = min(len, sizeof(console.echo) - console.echoed);
+
+		memcpy(console.echo + console.echoed, text, n);
+		console.echoed += n;
+		text += n;
+		len -= n;
+		if (console.echoed == sizeof(console.echo))
+			flush_echo();
+	}
 }
 
 static void offer_commands(struct completions *list)
 {
 	for (const struct command *c = __start_command; c < __stop_command; c++)
-		offer_completion(list, c->name);
+		if (!c->typed_whole)
+			offer_completion(list, c->name);
 }
 
 static void complete_line(struct line_editor *editor, struct completions *list)
@@ -232,10 +251,15 @@ static char *read_line(void)
 
 	line_editor_begin(&console.editor);
 	do {
-		int byte = input_get(MAX_SCHEDULE_TIMEOUT);
+		int byte = input_get(0);
 
+		if (byte < 0) {
+			flush_echo();
+			byte = input_get(MAX_SCHEDULE_TIMEOUT);
+		}
 		event = byte < 0 ? LINE_MORE : line_editor_feed(&console.editor, byte);
 	} while (event == LINE_MORE);
+	flush_echo();
 	return event == LINE_DONE ? console.editor.line : NULL;
 }
 

@@ -39,7 +39,8 @@
 #include "uart_regs.h"
 
 #define SEND_POLLS    200000 /* looks at the line status before a chunk is given up */
-#define RECEIVE_BATCH 64     /* bytes an interrupt takes before it lets others run */
+#define RECEIVE_BATCH 64     /* bytes handed on at once */
+#define RECEIVE_BATCHES 32   /* in one interrupt; QEMU refills the FIFO as fast as it is read */
 #define POLL_TICKS    2	     /* between looks where there is no interrupt */
 
 static struct {
@@ -197,7 +198,7 @@ void serial_early_init(void)
 }
 
 /* Take what waits and fits, at most a batch. Return: is there more? */
-static bool serial_receive(void)
+static bool receive_batch(void)
 {
 	unsigned int room = min(input_room(), (unsigned int)RECEIVE_BATCH);
 	u8 bytes[RECEIVE_BATCH];
@@ -221,6 +222,16 @@ static bool serial_receive(void)
 	if (count)
 		input_put(bytes, count);
 	return !room || (status & UART_LSR_DR);
+}
+
+/* Take all that waits and fits. Return: is there more? */
+static bool serial_receive(void)
+{
+	bool more = true;
+
+	for (unsigned int i = 0; i < RECEIVE_BATCHES && more; i++)
+		more = receive_batch();
+	return more;
 }
 
 /*

@@ -31,6 +31,7 @@ struct completions;
  * @help: one line, no full stop.
  * @run: does it.
  * @complete: offers words for the argument that begins with @word; may be NULL.
+ * @typed_whole: Tab does not complete its name: it ends the machine, and a slip must not.
  */
 struct command {
 	const char *name;
@@ -38,19 +39,23 @@ struct command {
 	const char *help;
 	int (*run)(int argc, char **argv);
 	void (*complete)(struct completions *list, const char *word);
+	bool typed_whole;
 };
 
 extern const struct command __start_command[], __stop_command[];
 
-#define COMMAND_COMPLETE(name_, synopsis_, help_, run_, complete_)                          \
+#define __COMMAND(name_, synopsis_, help_, run_, ...)                                       \
 	static const struct command __command_##name_ __used __section(".command")          \
 		__aligned(__alignof__(struct command)) = { .name = #name_,                  \
 							   .synopsis = synopsis_,           \
 							   .help = help_,                   \
 							   .run = run_,                     \
-							   .complete = complete_ }
-#define COMMAND(name_, synopsis_, help_, run_) \
-	COMMAND_COMPLETE(name_, synopsis_, help_, run_, NULL)
+							   __VA_ARGS__ }
+#define COMMAND(name_, synopsis_, help_, run_) __COMMAND(name_, synopsis_, help_, run_, )
+#define COMMAND_COMPLETE(name_, synopsis_, help_, run_, complete_) \
+	__COMMAND(name_, synopsis_, help_, run_, .complete = complete_)
+#define COMMAND_TYPED_WHOLE(name_, synopsis_, help_, run_) \
+	__COMMAND(name_, synopsis_, help_, run_, .typed_whole = true)
 
 /**
  * offer_completion() - name one word that could stand here.
