@@ -51,6 +51,8 @@ FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer -mtune=generic
 CFLAGS_mm/slub.c := $(FAST_PATH)
 CFLAGS_mm/kmalloc.c := $(FAST_PATH)
 CFLAGS_mm/mempool.c := $(FAST_PATH)
+CFLAGS_mm/dma/mapping.c := $(FAST_PATH)
+CFLAGS_mm/dma/pool.c := $(FAST_PATH)
 LDFLAGS := -static -nostdlib --build-id=none -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments
 ifdef LLVM
   LDFLAGS := $(filter-out --no-warn-rwx-segments,$(LDFLAGS))

@@ -11,14 +11,14 @@
  *
  *           Chunks lie on their own size, so chunk_at[phys / 256 KiB] finds the one that holds an
  *           address in one step. A pool that is full takes another chunk; none is reserved at boot,
- *           for machines below 4 GiB never bounce anything.
+ *           for machines below 4 GiB never bounce anything. Empty chunks go back
+ *           when leaks are counted.
  * Invariants (swiotlb_check walks them). A run is marked used from its first slot to its last; run[]
  *           is nonzero at first slots only; the sum of runs is stats.used.
  * Locks.    pool.lock, irqs off; page allocation (GFP_ATOMIC where the caller is) happens outside it.
  *           Copies too: the run belongs to its mapping.
  * Paths.    bounce_map -> take_run -> (none free) grow; bounce_unmap -> copy -> free_run
  * Cost.     First fit over at most 128 bits a chunk; a copy of every byte, each way it travels.
- * Left out. Giving chunks back.
  * Sources.  Linux Documentation/core-api/swiotlb.rst.
  */
 #include <asm/dma.h>
@@ -30,6 +30,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
+#include <slate/leak.h>
 #include <slate/param.h>
 #include <slate/selfcheck.h>
 
@@ -297,6 +298,46 @@ int swiotlb_check(void)
 		pr_err("swiotlb: %d faults in the bounce pool\n", faults);
 	return faults;
 }
+
+/* Take one empty chunk off the pool. Context: pool.lock. */
+static struct chunk *unlink_empty(void)
+{
+	struct chunk **link = &pool.chunks, *c;
+
+	for (; (c = *link); link = &c->next) {
+		if (!bitmap_empty(c->used, IO_TLB_SEGSIZE))
+			continue;
+		*link = c->next;
+		pool.chunk_at[(u32)c->phys / IO_TLB_CHUNK] = NULL;
+		pool.stats.total -= IO_TLB_SEGSIZE;
+		return c;
+	}
+	return NULL;
+}
+
+/* Give empty chunks back to the page allocator. */
+static void drain(void)
+{
+	struct chunk *c;
+	unsigned long flags;
+
+	do {
+		spin_lock_irqsave(&pool.lock, flags);
+		c = unlink_empty();
+		spin_unlock_irqrestore(&pool.lock, flags);
+		if (c) {
+			page_move(virt_to_page(c->vaddr), KIND_ALLOCATED);
+			__free_pages(virt_to_page(c->vaddr), CHUNK_ORDER);
+			kfree(c);
+		}
+	} while (c);
+}
+
+static long slots_used(void)
+{
+	return (long)pool.stats.used;
+}
+LEAK_COUNTER_DRAIN(bounce_slots, slots_used, drain);
 
 static void swiotlb_report(void)
 {

@@ -21,7 +21,9 @@
  */
 #include <linux/dma-mapping.h>
 #include <linux/export.h>
+#include <linux/bitops.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/swiotlb.h>
 #include <slate/fault.h>
 
@@ -206,34 +208,72 @@ static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, 
 }
 
 /*
- * Fill in entries from @sg on while nothing is special about them: neither chain nor end, all of the
- * piece in one page, that page below frame @limit_pfn. Return: how many were.
+ * Fill in entries from @sg on while nothing is special about them: neither chain nor end, and the first
+ * page below frame @limit_pfn. One rotation tests both: it shifts out the size of struct page, and brings
+ * the two flags to the top, where they make the frame number too high. @wide: frames from 4 GiB up occur.
+ * Return: how many were; *reach gets the bits of all distances from a first page to a last byte.
  */
 static __always_inline unsigned int map_run(struct scatterlist *sg, unsigned int nents,
-					    unsigned long limit_pfn)
+					    unsigned long limit_pfn, bool wide, unsigned long *reach)
+{
+	struct scatterlist *first = sg, *end = sg + nents;
+	unsigned long base = (unsigned long)mem_map, seen = 0;
+
+	for (; sg != end; sg++) {
+		unsigned long pfn = ror32(sg->page_link - base, ilog2(sizeof(struct page)));
+		unsigned int offset = sg->offset, length = sg->length;
+
+		if (unlikely(pfn >= limit_pfn))
+			break;
+		sg->dma_length = length;
+		seen |= offset + length - 1;
+		if (wide)
+			sg->dma_address = ((dma_addr_t)pfn << PAGE_SHIFT) + offset;
+		else
+			sg->dma_address = (u32)(pfn << PAGE_SHIFT) + offset;
+	}
+	*reach = seen;
+	return (unsigned int)(sg - first);
+}
+
+/* How many entries from the first on the device reaches, one by one: for pieces of many pages. */
+static noinline unsigned int recheck_run(struct device *dev, struct scatterlist *sg, unsigned int nents)
 {
 	unsigned int i;
 
-	for (i = 0; i < nents; i++, sg++) {
-		unsigned long pfn = page_to_pfn((struct page *)sg->page_link);
-		unsigned int length = sg->length;
-
-		if (unlikely((sg->page_link & SG_PAGE_LINK_MASK) | (pfn >= limit_pfn)))
+	for (i = 0; i < nents; i++, sg++)
+		if (!dma_reaches(dev, sg_phys(sg), sg->length))
 			break;
-		if (unlikely(sg->offset + length > PAGE_SIZE))
-			break;
-		sg->dma_address = ((dma_addr_t)pfn << PAGE_SHIFT) | sg->offset;
-		sg->dma_length = length;
-	}
 	return i;
 }
 
-/* Return: @nents, or 0 - the form of old; dma_map_sgtable() below tells why. */
+static unsigned int map_plain(struct device *dev, struct scatterlist *sgl, unsigned int nents)
+{
+	u64 limit = dma_limit(dev);
+	unsigned long frames = max_pfn, reach;
+	unsigned int done;
+
+	if (limit >> PAGE_SHIFT < max_pfn)
+		frames = (unsigned long)((limit + 1) >> PAGE_SHIFT); /* whole ones */
+	if (frames <= 1UL << (32 - PAGE_SHIFT))
+		done = map_run(sgl, nents, frames, false, &reach);
+	else
+		done = map_run(sgl, nents, frames, true, &reach);
+	if (unlikely(reach >= PAGE_SIZE))
+		done = recheck_run(dev, sgl, done);
+	if (done + 1 == nents && dma_reaches(dev, sg_phys(&sgl[done]), sgl[done].length)) {
+		sg_dma_address(&sgl[done]) = sg_phys(&sgl[done]); /* the one with the end mark */
+		sg_dma_len(&sgl[done]) = sgl[done].length;
+		done++;
+	}
+	return done;
+}
+
+/* Return: @nents, or -errno. */
 static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		  enum dma_data_direction dir, unsigned long attrs)
 {
 	unsigned int done;
-	u64 mask;
 
 	BUG_ON(!valid_dma_direction(dir));
 	if (WARN_ON_ONCE(!dev->dma_mask))
@@ -242,14 +282,7 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		return -EINVAL;
 	if (unlikely(fault_injection_on || (dma_watch & ~DMA_WATCH_BOUNCED)))
 		return map_sg_careful(dev, sgl, nents, dir, attrs);
-	mask = dma_limit(dev);
-	done = map_run(sgl, (unsigned int)nents, mask >> PAGE_SHIFT >= ULONG_MAX ?
-					 ULONG_MAX : (unsigned long)((mask + 1) >> PAGE_SHIFT));
-	if (done + 1 == (unsigned int)nents && dma_reaches(dev, sg_phys(&sgl[done]), sgl[done].length)) {
-		sg_dma_address(&sgl[done]) = sg_phys(&sgl[done]); /* the one with the end mark */
-		sg_dma_len(&sgl[done]) = sgl[done].length;
-		done++;
-	}
+	done = map_plain(dev, sgl, (unsigned int)nents);
 	if (unlikely(done < (unsigned int)nents))
 		return map_sg_careful(dev, sgl, nents, dir, attrs);
 	atomic_inc(&dev->nr_dma_mappings);
