@@ -17,10 +17,12 @@
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <slate/param.h>
 
 #include "ata_regs.h"
 #include "ide.h"
@@ -35,6 +37,14 @@ static const struct {
 	{ 0x1f0, 0x3f6, 14, BIT(0), "ide0" },
 	{ 0x170, 0x376, 15, BIT(2), "ide1" },
 };
+
+static bool allow_dma = true;
+
+static int __init set_ide_dma(char *value)
+{
+	return kstrtobool(value, &allow_dma);
+}
+SLATE_PARAM_CALL("ide.dma", set_ide_dma, "0 or 1", "0: read by PIO, as without a bus master");
 
 struct ide_controller {
 	struct ide_channel channel[2];
@@ -80,7 +90,7 @@ static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive, const s
 
 	drive->channel = ch;
 	drive->has_lba48 = id->has_lba48;
-	drive->use_dma = id->has_dma && ch->prd;
+	drive->use_dma = allow_dma && id->has_dma && ch->prd;
 	drive->present = true;
 	disk->queue = &ch->queue;
 	disk->private_data = drive;
