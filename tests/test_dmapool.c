@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/* tests/test_dmapool.c: blocks, alignment, boundaries, and frees that are refused. */
+#include <kunit/test.h>
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/string.h>
+
+static struct device *dev;
+
+static int pool_init(struct kunit *test)
+{
+	dev = root_device_register("pool-test");
+	if (IS_ERR(dev))
+		return (int)PTR_ERR(dev);
+	dev->coherent_dma_mask = DMA_BIT_MASK(32);
+	return 0;
+}
+
+static void pool_exit(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), 0);
+	root_device_unregister(dev);
+}
+
+static void blocks_keep_alignment_and_boundary(struct kunit *test)
+{
+	static const struct {
+		size_t size, align, boundary;
+	} shapes[] = { { 64, 64, 0 }, { 24, 8, 128 }, { 48, 16, 64 }, { 1, 0, 0 }, { 5000, 32, 8192 } };
+	static void *block[200];
+	static dma_addr_t handle[200];
+	int s, i;
+
+	for (s = 0; s < (int)ARRAY_SIZE(shapes); s++) {
+		struct dma_pool *pool = dma_pool_create("shape", dev, shapes[s].size, shapes[s].align,
+							shapes[s].boundary);
+		size_t align = max_t(size_t, shapes[s].align, 1);
+		int n = shapes[s].size > 4096 ? 8 : 200;
+
+		KUNIT_ASSERT_NOT_NULL(test, pool);
+		for (i = 0; i < n; i++) {
+			dma_addr_t last;
+
+			block[i] = dma_pool_zalloc(pool, GFP_KERNEL, &handle[i]);
+			KUNIT_ASSERT_NOT_NULL(test, block[i]);
+			KUNIT_EXPECT_EQ(test, handle[i] & (align - 1), (dma_addr_t)0);
+			last = handle[i] + shapes[s].size - 1;
+			if (shapes[s].boundary)
+				KUNIT_EXPECT_EQ(test, handle[i] & ~(dma_addr_t)(shapes[s].boundary - 1),
+						last & ~(dma_addr_t)(shapes[s].boundary - 1));
+			KUNIT_EXPECT_NULL(test, memchr_inv(block[i], 0, shapes[s].size));
+			memset(block[i], i + 1, shapes[s].size);
+		}
+		for (i = 0; i < n; i++)
+			KUNIT_EXPECT_NULL(test, memchr_inv(block[i], (u8)(i + 1), shapes[s].size));
+		KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+		for (i = 0; i < n; i++)
+			dma_pool_free(pool, block[i], handle[i]);
+		dma_pool_destroy(pool);
+	}
+}
+
+static void impossible_pools_are_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 0, 0, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 64, 48, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 64, 64, 32));
+}
+
+static void wrong_frees_are_refused_and_survived(struct kunit *test)
+{
+	struct dma_pool *a = dma_pool_create("a", dev, 64, 64, 0), *b = dma_pool_create("b", dev, 64, 64, 0);
+	dma_addr_t handle, again;
+	void *block = dma_pool_alloc(a, GFP_KERNEL, &handle), *second;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	dma_pool_free(b, block, handle);	   /* of another pool */
+	dma_pool_free(a, block + 16, handle + 16); /* inside a block */
+	dma_pool_free(a, block, handle + 64);	   /* addresses that do not belong together */
+	dma_pool_free(a, block, handle);
+	dma_pool_free(a, block, handle); /* twice */
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	block = dma_pool_alloc(a, GFP_KERNEL, &handle);
+	second = dma_pool_alloc(a, GFP_KERNEL, &again);
+	KUNIT_EXPECT_PTR_NE(test, block, second);
+	dma_pool_free(a, block, handle);
+	dma_pool_free(a, second, again);
+	dma_pool_destroy(a);
+	dma_pool_destroy(b);
+}
+
+static void a_managed_pool_goes_with_its_device(struct kunit *test)
+{
+	struct dma_pool *pool = dmam_pool_create("managed", dev, 32, 32, 0);
+	dma_addr_t handle;
+	void *block = dma_pool_alloc(pool, GFP_KERNEL, &handle);
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	dma_pool_free(pool, block, handle);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
+}
+
+static struct kunit_case pool_cases[] = {
+	KUNIT_CASE(blocks_keep_alignment_and_boundary),
+	KUNIT_CASE(impossible_pools_are_refused),
+	KUNIT_CASE(wrong_frees_are_refused_and_survived),
+	KUNIT_CASE(a_managed_pool_goes_with_its_device),
+	{}
+};
+
+static struct kunit_suite pool_suite = {
+	.name = "dmapool", .init = pool_init, .exit = pool_exit, .test_cases = pool_cases,
+};
+kunit_test_suite(pool_suite);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/* tests/test_ide.c: reads from a real disk; skipped where there is none. */
+#include <kunit/test.h>
+#include <linux/blkdev.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+static struct gendisk *disk;
+static struct block_device *whole;
+
+static void need_disk(struct kunit *test)
+{
+	disk = next_disk(NULL);
+	if (!disk)
+		kunit_skip(test, "this machine has no disk");
+	whole = &disk->part[0];
+}
+
+static void sectors_read_alike_one_by_one_and_at_once(struct kunit *test)
+{
+	u8 *many, *one;
+	int i;
+
+	need_disk(test);
+	many = kunit_kzalloc(test, 16 * SECTOR_SIZE, GFP_KERNEL);
+	one = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 16, many), 0);
+	for (i = 0; i < 16; i++) {
+		KUNIT_ASSERT_EQ(test, blkdev_read(whole, (sector_t)i, 1, one), 0);
+		KUNIT_EXPECT_EQ(test, memcmp(one, many + i * SECTOR_SIZE, SECTOR_SIZE), 0);
+	}
+}
+
+static void a_read_leaves_its_surroundings_alone(struct kunit *test)
+{
+	u8 *buf;
+
+	need_disk(test);
+	buf = kunit_kmalloc(test, 4 * SECTOR_SIZE, GFP_KERNEL);
+	memset(buf, 0xe7, 4 * SECTOR_SIZE);
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 2, buf + SECTOR_SIZE), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buf, 0xe7, SECTOR_SIZE));
+	KUNIT_EXPECT_NULL(test, memchr_inv(buf + 3 * SECTOR_SIZE, 0xe7, SECTOR_SIZE));
+	KUNIT_EXPECT_NOT_NULL(test, memchr_inv(buf + SECTOR_SIZE, 0xe7, SECTOR_SIZE));
+}
+
+static void nothing_is_read_beyond_the_end(struct kunit *test)
+{
+	u64 errors;
+	u8 *buf;
+
+	need_disk(test);
+	buf = kunit_kmalloc(test, 2 * SECTOR_SIZE, GFP_KERNEL);
+	errors = disk->stats.errors;
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors - 1, 1, buf), 0);
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors - 1, 2, buf), -EINVAL);
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors, 1, buf), -EINVAL);
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, ~(sector_t)0, 1, buf), -EINVAL);
+	KUNIT_EXPECT_EQ(test, disk->stats.errors, errors);
+}
+
+static void pieces_of_odd_sizes_arrive_in_order(struct kunit *test)
+{
+	static const unsigned int lengths[] = { 2, 510, 1024, 30, 482, 2048 };
+	struct request *rq = kunit_kzalloc(test, sizeof(*rq), GFP_KERNEL);
+	struct scatterlist sg[ARRAY_SIZE(lengths)];
+	u8 *straight, *pieces[ARRAY_SIZE(lengths)];
+	unsigned int i, at = 0;
+
+	need_disk(test);
+	straight = kunit_kzalloc(test, 4096, GFP_KERNEL);
+	sg_init_table(sg, ARRAY_SIZE(lengths));
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		pieces[i] = kunit_kzalloc(test, lengths[i], GFP_KERNEL);
+		sg_set_buf(&sg[i], pieces[i], lengths[i]);
+	}
+	rq->disk = disk;
+	rq->nr_sectors = 8;
+	rq->sgl = sg;
+	rq->nents = ARRAY_SIZE(lengths);
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 8, straight), 0);
+	KUNIT_ASSERT_EQ(test, blk_execute(rq), 0);
+	for (i = 0; i < ARRAY_SIZE(lengths); at += lengths[i++])
+		KUNIT_EXPECT_EQ(test, memcmp(pieces[i], straight + at, lengths[i]), 0);
+}
+
+static void partitions_are_windows_on_the_disk(struct kunit *test)
+{
+	u8 *a, *b;
+
+	need_disk(test);
+	if (!disk->part[1].nr_sectors)
+		kunit_skip(test, "the disk has no first partition");
+	a = kunit_kmalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	b = kunit_kmalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_EQ(test, blkdev_read(&disk->part[1], 0, 1, a), 0);
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, disk->part[1].start, 1, b), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(a, b, SECTOR_SIZE), 0);
+	KUNIT_EXPECT_PTR_EQ(test, blkdev_find(disk->part[1].name), &disk->part[1]);
+	KUNIT_EXPECT_NULL(test, blkdev_find("sdq9"));
+}
+
+static struct kunit_case ide_cases[] = {
+	KUNIT_CASE(sectors_read_alike_one_by_one_and_at_once),
+	KUNIT_CASE(a_read_leaves_its_surroundings_alone),
+	KUNIT_CASE(nothing_is_read_beyond_the_end),
+	KUNIT_CASE(pieces_of_odd_sizes_arrive_in_order),
+	KUNIT_CASE(partitions_are_windows_on_the_disk),
+	{}
+};
+
+static struct kunit_suite ide_suite = {
+	.name = "ide", .test_cases = ide_cases,
+};
+kunit_test_suite(ide_suite);

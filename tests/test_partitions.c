@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/* tests/test_partitions.c: partition tables and IDENTIFY data, good and hostile. */
+#include <drivers/ata/ide.h>
+#include <kunit/test.h>
+#include <linux/blkdev.h>
+#include <linux/random.h>
+#include <linux/string.h>
+
+static u8 sector[512];
+
+static void put_row(int row, u8 type, u32 start, u32 count)
+{
+	u8 *at = sector + 446 + 16 * row;
+	int i;
+
+	at[4] = type;
+	for (i = 0; i < 4; i++) {
+		at[8 + i] = (u8)(start >> 8 * i);
+		at[12 + i] = (u8)(count >> 8 * i);
+	}
+}
+
+static int partitions_init(struct kunit *test)
+{
+	memset(sector, 0, sizeof(sector));
+	sector[510] = 0x55;
+	sector[511] = 0xaa;
+	return 0;
+}
+
+static void rows_become_partitions_with_their_numbers(struct kunit *test)
+{
+	struct partition p[4];
+
+	put_row(0, 0x0c, 2048, 1000);
+	put_row(2, 0x83, 4096, 5904);
+	KUNIT_ASSERT_EQ(test, mbr_parse(sector, 10000, p), 2);
+	KUNIT_EXPECT_EQ(test, p[0].start, (u64)2048);
+	KUNIT_EXPECT_EQ(test, p[1].nr_sectors, (u64)5904);
+	KUNIT_EXPECT_EQ(test, p[1].number, 3);
+	KUNIT_EXPECT_EQ(test, p[1].type, 0x83);
+}
+
+static void tables_that_do_not_fit_the_disk_are_refused(struct kunit *test)
+{
+	struct partition p[4];
+
+	put_row(0, 0x83, 4096, 5905);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
+	put_row(0, 0x83, 0xffffffff, 0xffffffff);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
+	put_row(0, 0x83, 0, 10);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
+}
+
+static void a_sector_without_a_table_has_none(struct kunit *test)
+{
+	struct partition p[4];
+
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), 0);
+	sector[446] = 0x33; /* code, not a flag */
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -ENOENT);
+	sector[446] = 0;
+	sector[511] = 0;
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -ENOENT);
+}
+
+static void a_chain_leads_on_and_never_back(struct kunit *test)
+{
+	struct partition p;
+	u64 next;
+
+	put_row(0, 0x83, 63, 900);
+	put_row(1, 0x05, 1000, 500);
+	KUNIT_ASSERT_EQ(test, ebr_parse(sector, 5000, 5000, 9000, &p, &next), 1);
+	KUNIT_EXPECT_EQ(test, p.start, (u64)5063);
+	KUNIT_EXPECT_EQ(test, next, (u64)6000);
+	KUNIT_EXPECT_EQ(test, ebr_parse(sector, 5000, 6000, 9000, &p, &next), -EINVAL);
+	KUNIT_EXPECT_EQ(test, ebr_parse(sector, 5000, 5000, 6000, &p, &next), -EINVAL);
+}
+
+static void identify_data_gives_names_and_size(struct kunit *test)
+{
+	static u16 w[256];
+	struct ata_identity id;
+
+	memset(w, 0, sizeof(w));
+	w[10] = 'A' << 8 | 'B';
+	w[11] = 'C' << 8 | ' ';
+	w[27] = ' ' << 8 | 'M';
+	w[28] = 'X' << 8 | '\0';
+	w[49] = 0x300;
+	w[60] = 1000;
+	KUNIT_ASSERT_EQ(test, ata_parse_identify(w, &id), 0);
+	KUNIT_EXPECT_STREQ(test, id.serial, "ABC");
+	KUNIT_EXPECT_STREQ(test, id.model, "MX");
+	KUNIT_EXPECT_EQ(test, id.nr_sectors, (u64)1000);
+	KUNIT_EXPECT_TRUE(test, id.has_dma);
+	w[83] = 0x4400;
+	w[102] = 1;
+	w[53] = 4;
+	w[88] = 0x2000 | 0x3f;
+	KUNIT_ASSERT_EQ(test, ata_parse_identify(w, &id), 0);
+	KUNIT_EXPECT_EQ(test, id.nr_sectors, (u64)1 << 32);
+	KUNIT_EXPECT_STREQ(test, id.mode, "UDMA/100");
+	w[0] = 0x8000;
+	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), -ENODEV);
+}
+
+static void any_bytes_parse_without_harm(struct kunit *test)
+{
+	struct partition p[5];
+	struct ata_identity id;
+	static u16 w[256];
+	int round;
+
+	p[4].type = 0x5a;
+	for (round = 0; round < 2000; round++) {
+		u64 next;
+		int n;
+
+		get_random_bytes(sector, sizeof(sector));
+		get_random_bytes(w, sizeof(w));
+		sector[510] = 0x55;
+		sector[511] = 0xaa;
+		sector[446] = sector[462] = sector[478] = sector[494] = 0;
+		n = mbr_parse(sector, 1u << 31, p);
+		KUNIT_ASSERT_TRUE(test, n == -EINVAL || (n >= 0 && n <= 4));
+		while (--n >= 0)
+			KUNIT_ASSERT_LE(test, p[n].start + p[n].nr_sectors, (u64)1 << 31);
+		if (ebr_parse(sector, 100, 200, 1 << 30, p, &next) >= 0 && next)
+			KUNIT_ASSERT_GT(test, next, (u64)200);
+		w[49] |= 0x200;
+		w[0] &= 0x7fff;
+		if (!ata_parse_identify(w, &id)) {
+			KUNIT_ASSERT_LE(test, strlen(id.model), (size_t)40);
+			KUNIT_ASSERT_LE(test, strlen(id.serial), (size_t)20);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, p[4].type, 0x5a);
+}
+
+static struct kunit_case partitions_cases[] = {
+	KUNIT_CASE(rows_become_partitions_with_their_numbers),
+	KUNIT_CASE(tables_that_do_not_fit_the_disk_are_refused),
+	KUNIT_CASE(a_sector_without_a_table_has_none),
+	KUNIT_CASE(a_chain_leads_on_and_never_back),
+	KUNIT_CASE(identify_data_gives_names_and_size),
+	KUNIT_CASE(any_bytes_parse_without_harm),
+	{}
+};
+
+static struct kunit_suite partitions_suite = {
+	.name = "partitions", .init = partitions_init, .test_cases = partitions_cases,
+};
+kunit_test_suite(partitions_suite);
