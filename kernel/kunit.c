@@ -26,10 +26,12 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/kthread.h>
+#include <linux/random.h>
 #include <linux/sched/task.h>
 #include <linux/string.h>
 #include <slate/leak.h>
 #include <slate/oops.h>
+#include <slate/param.h>
 
 #define CASE_TIMEOUT_S	300 /* seconds; then the case has failed and its thread is left behind */
 #define NOTICE_DEATH	(HZ / 20) /* ticks between looks whether the thread died without a word */
@@ -267,6 +269,7 @@ int kunit_run_suites(struct kunit_suite *const *suites, int count, const char *g
 		matching += count_matching(suites[i], glob) > 0;
 	ktap(0, "KTAP version 1\n");
 	ktap(0, "1..%u\n", matching);
+	ktap(0, "# seed: %llu\n", random_seed());
 	for (int i = 0; i < count; i++)
 		if (count_matching(suites[i], glob))
 			run_suite(suites[i], glob, ++number, &total);
@@ -282,3 +285,14 @@ int kunit_run_matching(const char *glob)
 	return kunit_run_suites(__start_kunit_test_suites,
 				__stop_kunit_test_suites - __start_kunit_test_suites, glob);
 }
+
+static int set_seed(char *value)
+{
+	unsigned long long seed;
+
+	if (!value || kstrtoull(value, 0, &seed))
+		return -EINVAL;
+	random_set_seed(seed);
+	return 0;
+}
+SLATE_PARAM_CALL("seed", set_seed, "N", "where random numbers start, to repeat a run that failed");
