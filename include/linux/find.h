@@ -21,4 +21,10 @@ static inline unsigned long find_first_zero_bit(const unsigned long *addr, unsig
 	return find_next_zero_bit(addr, size, 0);
 }
 
+static inline unsigned long find_first_and_bit(const unsigned long *addr1,
+					       const unsigned long *addr2, unsigned long size)
+{
+	return find_next_and_bit(addr1, addr2, size, 0);
+}
+
 #endif

@@ -103,6 +103,13 @@ static inline const char *kbasename(const char *path)
 		       sizeof(*(obj)) - offsetofend(typeof(*(obj)), member));               \
 	})
 
+#define memset_startat(obj, v, member)                                                      \
+	({                                                                                  \
+		u8 *__ptr = (u8 *)(obj);                                                    \
+		memset(__ptr + offsetof(typeof(*(obj)), member), v,                         \
+		       sizeof(*(obj)) - offsetof(typeof(*(obj)), member));                  \
+	})
+
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
 const char *kstrdup_const(const char *s, gfp_t gfp);
 char *kstrndup(const char *s, size_t max, gfp_t gfp) __malloc;
