@@ -168,7 +168,7 @@ debug: packages-run
 
 test: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
-	$(Q)$(MAKE) -s -j$$(nproc) host-test | tee $(O)/host-test.log
+	$(Q){ $(MAKE) -s -j$$(nproc) host-test 2>&1 || echo '0 passed, 1 failed'; } | tee $(O)/host-test.log
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
 		--also "$$(tail -n 1 $(O)/host-test.log)" $(ROWS)
 
