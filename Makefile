@@ -129,9 +129,7 @@ $(O)/test.iso: $(O)/slate.elf tests/test.cfg
 $(O)/run.iso: $(O)/slate.elf iso/boot/grub/grub.cfg FORCE
 	$(call MAKE_ISO,iso/boot/grub/grub.cfg,$(strip $(if $(SLAB),slab=$(SLAB)) $(APPEND)))
 
-$(O)/demo.img: tools/demo_disk.py README.md ARCHITECTURE.md LICENSE
-	$(call say,DISK,$@)
-	$(Q)mkdir -p $(@D) && python3 tools/demo_disk.py $@ $(wordlist 2,9,$^)
+include tools/demo-disk.mk
 
 # --- Running -----------------------------------------------------------------------------------
 ACCEL ?= tcg

@@ -162,7 +162,7 @@ def cksum_by_dma(row, files):
     want = f"{expected[0]} {expected[1]} sda"
     if want not in text:
         raise Failure(f'no line "{want}"')
-    counts = re.search(r"(\d+) sectors by DMA, (\d+) by PIO", text)
+    counts = re.search(r"sectors by DMA (\d+), by PIO (\d+)", text)
     if not counts or int(counts.group(1)) < DISK_BYTES // 512 or int(counts.group(2)):
         raise Failure("not every sector came by DMA: " + (counts.group(0) if counts else "no count"))
     row.note = want + ", " + counts.group(0)
