@@ -297,12 +297,19 @@ void console_stop(struct console *con)
 
 int add_preferred_console(const char *name, int index, char *options)
 {
+	struct console *con;
+
 	if (nr_preferred == MAX_PREFERRED)
 		return -ENOSPC;
 	strscpy(preferred[nr_preferred].name, name, sizeof(preferred[0].name));
 	preferred[nr_preferred].index = index;
 	preferred[nr_preferred].options = options;
 	nr_preferred++;
+	console_lock();
+	/* What registered before the command line was read is judged by it too. */
+	for_each_console(con)
+		con->flags = is_wanted(con) ? con->flags | CON_ENABLED : con->flags & ~CON_ENABLED;
+	console_unlock();
 	return 0;
 }
 
