@@ -12,6 +12,8 @@
 #include <linux/uaccess.h>
 
 #define NR_RECORDS 40
+#define TEXT_MAX   (128 << 10) /* bytes: more than any case's records have */
+#define WIDE	   120	       /* dots a record number: the last records are longer than a page */
 
 /* Record i is its number and i * `width` dots. */
 static struct {
@@ -76,15 +78,16 @@ static void records_exit(struct kunit *test)
 /* Read the file in pieces of @piece bytes. Return: its text, freed with the test. */
 static char *read_all(struct kunit *test, size_t piece, ssize_t *total)
 {
-	char *text = kunit_kzalloc(test, 64 << 10, GFP_KERNEL);
+	char *text = kunit_kzalloc(test, TEXT_MAX, GFP_KERNEL);
 	struct file *file = proc_open("kunit_records", O_RDONLY);
 	loff_t pos = 0;
 	ssize_t n;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, text);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
-	while ((n = kernel_read(file, text + pos, piece, &pos)) > 0)
+	while ((n = kernel_read(file, text + pos, min(piece, (size_t)(TEXT_MAX - pos)), &pos)) > 0)
 		;
+	KUNIT_EXPECT_LT(test, pos, TEXT_MAX);
 	*total = n < 0 ? n : (ssize_t)pos;
 	proc_close(file);
 	return text;
@@ -112,12 +115,12 @@ static void a_record_longer_than_a_page_grows_the_buffer(struct kunit *test)
 	ssize_t n, expected = 0;
 	char *text;
 
-	records.width = 300;
+	records.width = WIDE;
 	text = read_all(test, 512, &n);
 	for (int i = 0; i < NR_RECORDS; i++)
 		if (i % 10 != 9)
-			expected += 300 * i + (i > 9 ? 2 : 1) + 1;
-	KUNIT_EXPECT_GT(test, 300 * (NR_RECORDS - 2), (int)PAGE_SIZE);
+			expected += WIDE * i + (i > 9 ? 2 : 1) + 1;
+	KUNIT_EXPECT_GT(test, WIDE * (NR_RECORDS - 2), (int)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, n, expected);
 	KUNIT_EXPECT_EQ(test, text[n - 1], '\n');
 	KUNIT_EXPECT_EQ(test, records.starts, records.stops);
