@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# gdb -ix .gdbinit: symbols, QEMU's gdb stub (make debug), and commands for Slate's own structures.
+# gdb -nx -x .gdbinit: symbols, QEMU's gdb stub (make debug), and commands for Slate's own structures.
 set architecture i386
 set confirm off
 file build/slate.elf
