@@ -164,8 +164,8 @@ asmlinkage void do_double_fault(void)
 	pr_alert("the stack of %s/%d is %08lx..%08lx; its guard page below was hit\n", current->comm,
 		 current->pid, low, low + THREAD_SIZE);
 	show_backtrace(tss->ebp, tss->eip);
-	/* Resume the thread in the function that ends it, from the top: task_struct sits there. */
-	tss->esp = (unsigned long)current - 16;
+	/* Resume the thread in the function that ends it, from the top, below the records that sit there. */
+	tss->esp = (current->kthread ? (unsigned long)current->kthread : (unsigned long)current) - 16;
 	tss->ebp = 0;
 	tss->eip = (u32)finish_overflowed_thread;
 	tss->eflags = 2;
