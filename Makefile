@@ -50,6 +50,8 @@ endif
 CFLAGS := $(KFLAGS) $(WARNINGS) -Werror
 # Flags of single files. A fast path ends in a jump to its slow path and needs no frame of its own.
 FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer -mtune=generic
+CFLAGS_mm/page_alloc.c := $(FAST_PATH)
+CFLAGS_mm/page_forms.c := $(FAST_PATH)
 CFLAGS_mm/slub.c := $(FAST_PATH)
 CFLAGS_mm/kmalloc.c := $(FAST_PATH)
 CFLAGS_mm/mempool.c := $(FAST_PATH)

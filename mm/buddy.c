@@ -76,7 +76,18 @@ static void split_down(struct zone *zone, struct page *page, unsigned int have, 
 	zone->vm_stat[NR_FREE_PAGES] -= 1UL << want;
 }
 
-static struct page *take_of_type(struct zone *zone, unsigned int order, int type)
+/**
+ * buddy_take_run() - take the smallest run that will do, whole.
+ * @zone: its lock is held.
+ * @order: 2^@order pages at least.
+ * @largest: in: 2^@largest pages at most; out: the order of what is returned.
+ * @type: only from lists of this migrate type.
+ *
+ * Who wants many small blocks takes one run here and cuts it himself: the smallest that exists, so
+ * that large ones stay whole.
+ * Return: as buddy_take().
+ */
+struct page *buddy_take_run(struct zone *zone, unsigned int order, unsigned int *largest, int type)
 {
 	unsigned int candidates = zone->order_mask[type] & (~0u << order);
 	unsigned int have;
@@ -85,10 +96,18 @@ static struct page *take_of_type(struct zone *zone, unsigned int order, int type
 	if (!candidates)
 		return NULL;
 	have = __ffs(candidates);
+	*largest = min(have, *largest);
 	page = list_first_entry(&zone->free_area[have].free_list[type], struct page, buddy_list);
 	unlist_block(zone, page, have);
-	split_down(zone, page, have, order);
+	split_down(zone, page, have, *largest);
 	return page;
+}
+
+static struct page *take_of_type(struct zone *zone, unsigned int order, int type)
+{
+	unsigned int exactly = order;
+
+	return buddy_take_run(zone, order, &exactly, type);
 }
 
 /* Let the pageblock of @page, and every free run in it, become @type. */
@@ -166,6 +185,50 @@ struct page *buddy_take(struct zone *zone, unsigned int order, int migratetype)
 	if (unlikely(!page))
 		page = steal_block(zone, order, migratetype);
 	return page;
+}
+
+/* At most a hundredth of the zone, and one pageblock on a small one, is kept for atomic requests. */
+static bool may_reserve_more(const struct zone *zone)
+{
+	return zone->nr_reserved_highatomic < zone_managed_pages(zone) / 100 + pageblock_nr_pages &&
+	       zone_managed_pages(zone) >= 16 * pageblock_nr_pages;
+}
+
+/**
+ * buddy_reserve_highatomic() - keep what is left of a pageblock for requests that cannot wait.
+ * @zone: its lock is held.
+ * @page: a block just handed to an atomic request of order 1 or more, below the low watermark.
+ *
+ * Such requests come in streams (a network card's buffers) and cannot make room themselves, so the
+ * pageblock that served one is set aside for the next.
+ */
+void buddy_reserve_highatomic(struct zone *zone, struct page *page)
+{
+	if (*pageblock_type(zone, page_to_pfn(page)) == MIGRATE_HIGHATOMIC || !may_reserve_more(zone) ||
+	    page_block_order(page) >= pageblock_order)
+		return;
+	zone->nr_reserved_highatomic += pageblock_nr_pages;
+	convert_pageblock(zone, page, MIGRATE_HIGHATOMIC);
+}
+
+/**
+ * buddy_unreserve_highatomic() - give one reserved pageblock back to everybody.
+ * @zone: its lock is held.
+ * @type: who needs it.
+ *
+ * Return: false if there was none.
+ */
+bool buddy_unreserve_highatomic(struct zone *zone, int type)
+{
+	struct page *page;
+
+	if (!zone->order_mask[MIGRATE_HIGHATOMIC])
+		return false;
+	page = list_first_entry(&zone->free_area[__ffs(zone->order_mask[MIGRATE_HIGHATOMIC])]
+					 .free_list[MIGRATE_HIGHATOMIC], struct page, buddy_list);
+	zone->nr_reserved_highatomic -= min(zone->nr_reserved_highatomic, pageblock_nr_pages);
+	convert_pageblock(zone, page, type);
+	return true;
 }
 
 /**

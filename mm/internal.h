@@ -21,17 +21,53 @@ struct alloc_context {
 
 /* buddy.c: blocks on a zone's lists. Zone lock held. */
 struct page *buddy_take(struct zone *zone, unsigned int order, int migratetype);
+struct page *buddy_take_run(struct zone *zone, unsigned int order, unsigned int *largest, int type);
+void buddy_reserve_highatomic(struct zone *zone, struct page *page);
+bool buddy_unreserve_highatomic(struct zone *zone, int type);
 void buddy_give(struct zone *zone, struct page *page, unsigned int order);
 int buddy_check(struct zone *zone);
 
 /* pcp.c: what a CPU keeps in hand. */
-struct page *pcp_refill(struct zone *zone, unsigned int order, int migratetype, unsigned int alloc_flags,
-			enum zone_type highest_zoneidx);
-void pcp_drain_over(struct zone *zone, struct per_cpu_pages *pcp);
+#define PCP_TYPES	(MIGRATE_TYPES)	/* columns of pcp_free_row */
+#define GFP_ROW_MASK	(GFP_ZONEMASK | __GFP_RECLAIMABLE)
+#define NR_GFP_ROWS	(GFP_ROW_MASK + 1)
+
+/* Stacks by order for each set of zone and mobility bits of a gfp, and for each zone and type of a page. */
+extern struct pcp_stack *pcp_alloc_row[NR_GFP_ROWS];
+extern struct pcp_stack *pcp_free_row[NR_ZONEIDS * PCP_TYPES];
+
+struct page *pcp_refill(struct zone *zone, const struct alloc_context *ac, unsigned int alloc_flags);
+void pcp_make_room(struct zone *zone, struct pcp_stack *stack, unsigned int order);
 unsigned long pcp_pages(const struct zone *zone);
+unsigned long pcp_pages_taken(const struct zone *zone);
+void pcp_set_rows(bool watched);
 void pcp_init(void);
 int pcp_check(void);
 DECLARE_PER_CPU(struct per_cpu_pages, page_pcp[NR_ZONEIDS]);
+
+/* What PCP blocks and allocated ones differ by: both carry their order and type, and nothing else. */
+#define PAGE_TYPE_WORD(owner, order, type) ((u32)KIND_WORD(owner, order) | (u32)(type) << 16)
+
+static __always_inline struct page *pcp_pop(struct pcp_stack *stack)
+{
+	struct page *page = stack->top;
+
+	if (likely(page)) {
+		stack->top = page->pcp_next;
+		stack->room++;
+		stack->taken++;
+		page->page_type += PAGE_TYPE_WORD(KIND_ALLOCATED, 0, 0) - PAGE_TYPE_WORD(KIND_PCP, 0, 0);
+	}
+	return page;
+}
+
+/* @page: KIND_ALLOCATED, plain, without alloc_flags. There is room. */
+static __always_inline void pcp_push(struct pcp_stack *stack, struct page *page)
+{
+	page->page_type += PAGE_TYPE_WORD(KIND_PCP, 0, 0) - PAGE_TYPE_WORD(KIND_ALLOCATED, 0, 0);
+	page->pcp_next = stack->top;
+	stack->top = page;
+}
 
 /* zone.c */
 extern struct zone *first_zone[MAX_NR_ZONES]; /* populated zone that a request for zone i tries first */

@@ -14,11 +14,11 @@
  * Invariants: an allocated head is KIND_ALLOCATED (or an owner's kind) with its order and count 1; a
  *           free one has count 0. Tails of any block are KIND_INTERIOR and nobody touches them.
  * Locks.    1. irqs off for the CPU's stacks; 2. zone->lock inside. Nothing is taken under it.
- * Paths.    Alloc  alloc_pages -> pop from page_pcp
- *           Slow   alloc_pages -> alloc_slow -> take_from_zones -> buddy_take | reclaim_hook | warn_alloc
- *           Free   __free_pages -> push to page_pcp | free_slow -> buddy_give
- * Cost.     Orders 0 to 3: a pop and a push. Orders 4 to 10: the zone's lock and one split; nothing per
- *           tail page on the way out or in.
+ * Paths.    Alloc  alloc_pages -> pcp_pop
+ *           Slow   alloc_pages -> alloc_slow -> take_from_zones -> pcp_refill | reclaim_hook | warn_alloc
+ *           Free   __free_pages -> pcp_push | free_block -> pcp_make_room -> buddy_give
+ * Cost.     A pop and a push for any order that the CPU has in hand, else the zone's lock and one
+ *           split; nothing per tail page on the way out or in.
  * Left out. More than one node's zones in the fallback order (one node exists).
  * Sources.  Gorman ch. 6 "Physical Page Allocation"; Knuth vol. 1, 2.5 C; semantics of Linux 6.1.
  */
@@ -36,8 +36,8 @@
 unsigned long (*reclaim_hook)(const struct alloc_context *ac);
 void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
 
-/* Requests with any of these take the slow path even when the CPU has a block in hand. */
-#define GFP_SLOW (__GFP_ZERO | __GFP_COMP)
+/* All of page->page_type that a free compares: owner, order, compound, how obtained; not the type. */
+#define PAGE_TYPE_FREE_MASK (~(u32)PAGE_TYPE_WORD(0, 0, 0xff))
 
 static void zero_block(struct page *page, unsigned int order)
 {
@@ -49,50 +49,75 @@ static void zero_block(struct page *page, unsigned int order)
 	}
 }
 
-/* What the fast path left out: @page is KIND_ALLOCATED, of count 0. */
+/* What a few requests want besides: one page to stand for all, zeroes. */
+static noinline struct page *prepare_block(struct page *page, gfp_t gfp, unsigned int order)
+{
+	if (order && gfp & __GFP_COMP)
+		page->kind |= KIND_COMPOUND;
+	if (gfp & __GFP_ZERO)
+		zero_block(page, order);
+	return page;
+}
+
+/* The same, quick for a single zeroed page of lowmem. */
+static noinline struct page *prepare(struct page *page, gfp_t gfp, unsigned int order)
+{
+	if (unlikely(order || (gfp & (__GFP_ZERO | __GFP_HIGHMEM)) != __GFP_ZERO))
+		return prepare_block(page, gfp, order);
+	clear_page(lowmem_page_address(page));
+	return page;
+}
+
+/* What the fast path does at its end: @page is KIND_ALLOCATED, of count 0. */
 static struct page *hand_over(struct page *page, const struct alloc_context *ac)
 {
-	page->alloc_flags = 0;
 	page->flags &= ~PAGE_FLAGS_MASK;
 	page->private = 0;
 	page->mapping = NULL;
-	if (ac->order && ac->gfp & __GFP_COMP)
-		page->kind |= KIND_COMPOUND;
 	init_page_count(page);
-	if (ac->gfp & __GFP_ZERO)
-		zero_block(page, ac->order);
+	return prepare(page, ac->gfp, ac->order);
+}
+
+static struct page *take_highatomic(struct zone *zone, const struct alloc_context *ac)
+{
+	unsigned int exactly = ac->order;
+	struct page *page;
+
+	spin_lock(&zone->lock);
+	page = buddy_take_run(zone, ac->order, &exactly, MIGRATE_HIGHATOMIC);
+	if (page) {
+		page->page_type = PAGE_TYPE_WORD(KIND_ALLOCATED, ac->order, ac->migratetype);
+		zone->pages_taken += 1UL << ac->order;
+	}
+	spin_unlock(&zone->lock);
 	return page;
+}
+
+/* A request of several pages that cannot wait was served from below the low watermark: next time too. */
+static void reserve_for_next(struct zone *zone, struct page *page)
+{
+	spin_lock(&zone->lock);
+	buddy_reserve_highatomic(zone, page);
+	spin_unlock(&zone->lock);
 }
 
 static struct page *take_from_zone(struct zone *zone, const struct alloc_context *ac,
 				   unsigned int alloc_flags)
 {
-	struct per_cpu_pages *pcp;
-	struct page *page = NULL;
+	bool atomic_run = ac->order && alloc_flags & ALLOC_HARDER;
+	struct page *page;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (ac->order < NR_PCP_ORDERS) {
-		pcp = &this_cpu_ptr(page_pcp)[zone->id];
-		page = pcp->list[ac->order][ac->migratetype];
-		if (page) {
-			pcp->list[ac->order][ac->migratetype] = page->pcp_next;
-			pcp->count -= 1 << ac->order;
-			page_set_kind(page, KIND_ALLOCATED, ac->order);
-		}
-	}
+	page = pcp_pop(&this_cpu_ptr(page_pcp)[zone->id].stack[ac->migratetype][ac->order]);
 	if (!page && zone_watermark_ok(zone, ac->order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
 				       ac->highest_zoneidx, alloc_flags)) {
-		if (ac->order < NR_PCP_ORDERS) {
-			page = pcp_refill(zone, ac->order, ac->migratetype, alloc_flags,
-					  ac->highest_zoneidx);
-		} else {
-			spin_lock(&zone->lock);
-			page = buddy_take(zone, ac->order, ac->migratetype);
-			spin_unlock(&zone->lock);
-			if (page)
-				page->migratetype = ac->migratetype;
-		}
+		if (atomic_run)
+			page = take_highatomic(zone, ac);
+		if (!page)
+			page = pcp_refill(zone, ac, alloc_flags);
+		if (page && atomic_run)
+			reserve_for_next(zone, page);
 	}
 	local_irq_restore(flags);
 	return page;
@@ -108,7 +133,7 @@ static struct page *take_from_zones(const struct alloc_context *ac, unsigned int
 
 		if (page) {
 			if (alloc_flags & ALLOC_NO_WATERMARKS)
-				page->alloc_flags = PAGE_ALLOC_PFMEMALLOC;
+				page->alloc_flags |= PAGE_ALLOC_PFMEMALLOC;
 			return page;
 		}
 	}
@@ -190,7 +215,7 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
 		return NULL;
 	WARN_ONCE(gfp_zone_contradicts(gfp), "page: gfp %#x asks for two zones at once\n", gfp);
 	if (ac.migratetype >= MIGRATE_PCPTYPES)
-		ac.migratetype = MIGRATE_MOVABLE;
+		ac.migratetype = MIGRATE_MOVABLE; /* both bits at once: a contradiction, the milder wins */
 	might_sleep_if(gfpflags_allow_blocking(gfp) && system_state >= SYSTEM_SCHEDULING);
 	if (fault_point(FAULT_PAGE) && !(gfp & __GFP_NOFAIL))
 		return NULL;
@@ -216,39 +241,33 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
  */
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
-	struct per_cpu_pages *pcp;
-	struct page **stack, *page;
+	struct page *page;
 	unsigned long flags;
 
-	if (unlikely(order >= NR_PCP_ORDERS || gfp & GFP_SLOW || fault_injection_on))
+	if (unlikely(order >= MAX_ORDER || fault_injection_on))
 		return alloc_slow(gfp, order);
-	local_irq_save(flags);
-	if (unlikely(gfp & __GFP_DIRECT_RECLAIM && (irqs_disabled_flags(flags) || preempt_count())))
-		goto slow;
-	pcp = &this_cpu_ptr(page_pcp)[first_zone[gfp_zone(gfp)]->id];
-	stack = &pcp->list[order][gfp_migratetype(gfp)];
-	page = *stack;
+	local_save_flags(flags);
+	if (unlikely(irqs_disabled_flags(flags) || (gfp & __GFP_DIRECT_RECLAIM && preempt_count())))
+		return alloc_slow(gfp, order);
+	local_irq_disable();
+	page = pcp_pop(this_cpu_ptr(pcp_alloc_row[(__force u32)gfp & GFP_ROW_MASK]) + order);
+	local_irq_enable();
 	if (unlikely(!page))
-		goto slow;
-	*stack = page->pcp_next;
-	pcp->count -= 1 << order;
-	page_set_kind(page, KIND_ALLOCATED, order);
-	page->alloc_flags = 0;
+		return alloc_slow(gfp, order);
 	page->private = 0;
 	page->mapping = NULL;
 	init_page_count(page);
-	local_irq_restore(flags);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		return prepare(page, gfp, order);
 	return page;
-slow:
-	local_irq_restore(flags);
-	return alloc_slow(gfp, order);
 }
 EXPORT_SYMBOL(alloc_pages);
 
-/* A block that is not, or not only, what the fast path takes: report, or free what can be freed. */
-static noinline void free_slow(struct page *page, unsigned int order, unsigned long caller)
+/* A plain block of count 0, whose flags nobody has looked at, into the CPU's hand or to its zone. */
+static noinline void free_block(struct page *page, unsigned int order, unsigned long caller)
 {
 	struct zone *zone = page_zone(page);
+	struct pcp_stack *stack;
 	unsigned long flags;
 
 	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
@@ -257,9 +276,20 @@ static noinline void free_slow(struct page *page, unsigned int order, unsigned l
 	}
 	page->mapping = NULL;
 	page->flags &= ~PAGE_FLAGS_MASK;
-	spin_lock_irqsave(&zone->lock, flags);
-	buddy_give(zone, page, order);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	page->alloc_flags = 0;
+	local_irq_save(flags);
+	stack = &this_cpu_ptr(page_pcp)[zone->id].stack[page->migratetype][order];
+	if (stack->room <= 0)
+		pcp_make_room(zone, stack, order);
+	if (stack->room > 0) {
+		stack->room--;
+		pcp_push(stack, page);
+	} else {
+		spin_lock(&zone->lock);
+		buddy_give(zone, page, order);
+		spin_unlock(&zone->lock);
+	}
+	local_irq_restore(flags);
 }
 
 /*
@@ -276,10 +306,24 @@ static noinline void free_with_references(struct page *page, unsigned int order)
 	while (order-- > 0) {
 		struct page *half = page + (1UL << order);
 
-		page_set_kind(half, KIND_ALLOCATED, order);
-		half->migratetype = type;
-		free_slow(half, order, _RET_IP_);
+		half->page_type = PAGE_TYPE_WORD(KIND_ALLOCATED, order, type);
+		free_block(half, order, _RET_IP_);
 	}
+}
+
+/* No plain block of that order: compound, from the last reserve, or a mistake of the caller. */
+static noinline void free_unusual(struct page *page, unsigned int order, unsigned long caller)
+{
+	if ((page->kind & ~KIND_COMPOUND) != KIND_WORD(KIND_ALLOCATED, order) || order >= MAX_ORDER) {
+		bad_page(page, NULL, order, caller);
+		return;
+	}
+	if (!put_page_testzero(page)) {
+		free_with_references(page, order);
+		return;
+	}
+	page_set_kind(page, KIND_ALLOCATED, order);
+	free_block(page, order, caller);
 }
 
 /**
@@ -293,42 +337,46 @@ static noinline void free_with_references(struct page *page, unsigned int order)
  */
 void __free_pages(struct page *page, unsigned int order)
 {
-	struct per_cpu_pages *pcp;
+	struct pcp_stack *stack;
 	unsigned long flags;
-	struct page **stack;
 
-	if (unlikely((page->kind & ~KIND_COMPOUND) != KIND_WORD(KIND_ALLOCATED, order))) {
-		bad_page(page, NULL, order, _RET_IP_);
+	if (unlikely((page->page_type & PAGE_TYPE_FREE_MASK) != (PAGE_TYPE_WORD(KIND_ALLOCATED, 0, 0) | order) ||
+		     order >= MAX_ORDER)) {
+		free_unusual(page, order, _RET_IP_);
 		return;
 	}
 	if (unlikely(!put_page_testzero(page))) {
 		free_with_references(page, order);
 		return;
 	}
-	if (unlikely(order >= NR_PCP_ORDERS || page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
-		free_slow(page, order, _RET_IP_);
-		return;
-	}
-	local_irq_save(flags);
-	pcp = &this_cpu_ptr(page_pcp)[page_zone_id(page)];
-	stack = &pcp->list[order][page->migratetype];
-	page_set_kind(page, KIND_PCP, order);
-	page->pcp_next = *stack;
-	*stack = page;
-	pcp->count += 1 << order;
-	if (unlikely(pcp->count > pcp->high))
-		pcp_drain_over(page_zone(page), pcp);
-	local_irq_restore(flags);
+	local_save_flags(flags);
+	if (unlikely(page->flags & PAGE_FLAGS_MASK || irqs_disabled_flags(flags)))
+		goto slow;
+	local_irq_disable();
+	stack = this_cpu_ptr(pcp_free_row[page_zone_id(page) * PCP_TYPES + page->migratetype]) + order;
+	if (unlikely(--stack->room < 0))
+		goto full;
+	pcp_push(stack, page);
+	local_irq_enable();
+	return;
+full:
+	barrier();
+	stack->room++;
+	local_irq_enable();
+slow:
+	free_block(page, order, _RET_IP_);
 }
 EXPORT_SYMBOL(__free_pages);
 
 void __put_page(struct page *page)
 {
+	unsigned int order = page_block_order(page);
+
 	if (page_kind(page) != KIND_ALLOCATED) {
-		bad_page(page, "the last reference went while it still has an owner",
-			 page_block_order(page), _RET_IP_);
+		bad_page(page, "the last reference went while it still has an owner", order, _RET_IP_);
 		return;
 	}
-	free_slow(page, page_block_order(page), _RET_IP_);
+	page_set_kind(page, KIND_ALLOCATED, order);
+	free_block(page, order, _RET_IP_);
 }
 EXPORT_SYMBOL(__put_page);

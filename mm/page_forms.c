@@ -34,6 +34,11 @@ struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 }
 EXPORT_SYMBOL(__alloc_pages_node);
 
+static __always_inline unsigned long address_of(const struct page *page)
+{
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
 /**
  * __get_free_pages() - as alloc_pages(), but the kernel address.
  *
@@ -42,25 +47,28 @@ EXPORT_SYMBOL(__alloc_pages_node);
  */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
-	struct page *page = alloc_pages(gfp & ~__GFP_HIGHMEM, order);
-
-	return page ? (unsigned long)lowmem_page_address(page) : 0;
+	return address_of(alloc_pages(gfp & ~__GFP_HIGHMEM, order));
 }
 EXPORT_SYMBOL(__get_free_pages);
 
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	return __get_free_pages(gfp | __GFP_ZERO, 0);
+	return address_of(alloc_pages((gfp & ~__GFP_HIGHMEM) | __GFP_ZERO, 0));
 }
 EXPORT_SYMBOL(get_zeroed_page);
+
+static noinline void not_lowmem(unsigned long addr, unsigned int order)
+{
+	WARN(addr, "page: free_pages(%08lx, %u): not a lowmem address\n", addr, order);
+}
 
 /* By address; 0 is ignored, anything that is no lowmem address is reported. */
 void free_pages(unsigned long addr, unsigned int order)
 {
-	if (!addr)
+	if (unlikely(!virt_addr_valid(addr))) {
+		not_lowmem(addr, order);
 		return;
-	if (WARN(!virt_addr_valid(addr), "page: free_pages(%08lx, %u): not a lowmem address\n", addr, order))
-		return;
+	}
 	__free_pages(virt_to_page(addr), order);
 }
 EXPORT_SYMBOL(free_pages);

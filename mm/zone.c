@@ -207,6 +207,7 @@ void __init free_area_init(unsigned long *max_zone_pfn)
 	node->node_mem_map = mem_map;
 	node->node_spanned_pages = max_pfn;
 	build_zonelists(node);
+	pcp_set_rows(false);
 	number_frames();
 	mark_reserved_frames();
 	for_each_populated_zone(zone)
@@ -275,6 +276,8 @@ bool zone_watermark_ok(struct zone *z, unsigned int order, unsigned long mark, i
 		min -= min / 2;
 	if (alloc_flags & ALLOC_HARDER)
 		min -= min / 4;
+	else
+		free -= z->nr_reserved_highatomic;
 	return free > min + (long)z->lowmem_reserve[highest_zoneidx];
 }
 

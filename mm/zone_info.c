@@ -100,6 +100,7 @@ static void show_zone_sizes(struct seq_file *m, struct zone *zone)
 	seq_putc(m, ')');
 }
 
+/* `high` is what the order-0 stacks hold at most; larger blocks have stacks of their own. */
 static void show_pagesets(struct seq_file *m, struct zone *zone)
 {
 	seq_puts(m, "\n  pagesets");
@@ -108,10 +109,10 @@ static void show_pagesets(struct seq_file *m, struct zone *zone)
 
 		seq_printf(m,
 			   "\n    cpu: %u"
-			   "\n              count: %i"
+			   "\n              count: %lu"
 			   "\n              high:  %i"
 			   "\n              batch: %i",
-			   cpu, pcp->count, pcp->high, pcp->batch);
+			   cpu, pcp_pages(zone), pcp->stack[MIGRATE_UNMOVABLE][0].capacity, pcp->batch);
 	}
 }
 

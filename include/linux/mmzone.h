@@ -93,18 +93,20 @@ struct free_area {
 };
 
 /*
- * What a CPU keeps in hand of one zone: stacks of blocks of orders 0 to 3, linked by page->pcp_next.
- * Taking and giving back touches nothing another CPU could touch, so no lock: irqs off suffice.
+ * What a CPU keeps in hand of one zone: a stack of blocks for each migrate type and order, linked by
+ * page->pcp_next. Taking and giving back touches nothing another CPU could touch, so no lock: irqs off
+ * suffice. `room` counts down on a push and up on a pop, so that a full stack shows by its sign.
  */
-#define NR_PCP_ORDERS (PAGE_ALLOC_COSTLY_ORDER + 1)
+struct pcp_stack {
+	struct page *top;   /* (I) */
+	int room;	    /* blocks that still fit (I) */
+	unsigned int taken; /* blocks handed out from here since boot (I) */
+	int capacity;	    /* blocks */
+};
 
 struct per_cpu_pages {
-	struct page *list[NR_PCP_ORDERS][MIGRATE_PCPTYPES + 1]; /* (I); the last column stays empty */
-	int count;		/* pages on all stacks (I) */
-	int high;		/* pages: at this count a batch goes back to the zone */
-	int batch;		/* pages moved at a time */
-	unsigned long nr_alloc; /* pages handed out since boot (I) */
-	unsigned long nr_free;	/* pages taken back since boot (I) */
+	struct pcp_stack stack[MIGRATE_PCPTYPES][MAX_ORDER];
+	int batch; /* pages moved at a time */
 };
 
 struct zone {
@@ -117,6 +119,7 @@ struct zone {
 	unsigned long spanned_pages;  /* holes included */
 	unsigned long present_pages;  /* RAM */
 	atomic_long_t managed_pages;  /* RAM that the page allocator was given */
+	unsigned long pages_taken;    /* handed out since boot, but for those from a CPU's hand (Z) */
 	const char *name;
 	u8 id;			      /* node and zone, as in page->flags */
 	u8 *pageblock_types;	      /* enum migratetype of each 2 MiB, from zone_start_pfn's block on (Z) */

@@ -46,7 +46,8 @@ extern void *high_memory;
 
 static inline bool __virt_addr_valid(unsigned long vaddr)
 {
-	return vaddr >= PAGE_OFFSET && vaddr < (unsigned long)high_memory;
+	/* Below PAGE_OFFSET it wraps to a frame number that no lowmem has. */
+	return __pa(vaddr) >> PAGE_SHIFT < max_low_pfn;
 }
 
 /**
