@@ -23,6 +23,7 @@
  * Sources.  Gorman ch. 6 "Physical Page Allocation"; Knuth vol. 1, 2.5 C; semantics of Linux 6.1.
  */
 #include "internal.h"
+#include "page_watch.h"
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/highmem.h>
@@ -75,7 +76,8 @@ static struct page *hand_over(struct page *page, const struct alloc_context *ac)
 	page->private = 0;
 	page->mapping = NULL;
 	init_page_count(page);
-	return prepare(page, ac->gfp, ac->order);
+	page_watch_alloc(page, ac->order, ac->gfp);
+	return prepare_block(page, ac->gfp, ac->order);
 }
 
 static struct page *take_highatomic(struct zone *zone, const struct alloc_context *ac)
@@ -277,6 +279,7 @@ static noinline void free_block(struct page *page, unsigned int order, unsigned 
 	page->mapping = NULL;
 	page->flags &= ~PAGE_FLAGS_MASK;
 	page->alloc_flags = 0;
+	page_watch_free(page, order);
 	local_irq_save(flags);
 	stack = &this_cpu_ptr(page_pcp)[zone->id].stack[page->migratetype][order];
 	if (stack->room <= 0)

@@ -10,6 +10,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/page_owner.h>
 #include <linux/ratelimit.h>
 #include <linux/jiffies.h>
 #include <linux/string.h>
@@ -41,19 +42,29 @@ static const char *why_not_free(const struct page *page, unsigned int order)
 	}
 }
 
-void bad_page(struct page *page, const char *why, unsigned int order, unsigned long caller)
+void dump_page(struct page *page, const char *reason)
 {
 	struct page *head = __block_head(page);
 
+	pr_alert("page:%px refcount:%d flags:%#lx zone:%s owner:%s order:%u pfn:%05lx\n", page,
+		 page_ref_count(page), page->flags & PAGE_FLAGS_MASK, page_zone(page)->name,
+		 page_kind_name(page_kind(page)), page_block_order(page), page_to_pfn(page));
+	if (head && head != page)
+		pr_alert("page: it lies inside a block of order %u that starts at pfn %05lx, owner:%s\n",
+			 page_block_order(head), page_to_pfn(head), page_kind_name(page_kind(head)));
+	if (reason)
+		pr_alert("page dumped because: %s\n", reason);
+	dump_page_owner(page);
+}
+EXPORT_SYMBOL(dump_page);
+
+void bad_page(struct page *page, const char *why, unsigned int order, unsigned long caller)
+{
 	bad_pages++;
 	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
 	pr_alert("page: %s: free of order %u, called from %pS\n", why ?: why_not_free(page, order), order,
 		 (void *)caller);
-	pr_alert("page:%px refcount:%d flags:%#lx zone:%s owner:%s order:%u\n", page, page_ref_count(page),
-		 page->flags, page_zone(page)->name, page_kind_name(page_kind(page)), page_block_order(page));
-	if (head && head != page)
-		pr_alert("page: it lies inside a block of order %u that starts at pfn %05lx, owner:%s\n",
-			 page_block_order(head), page_to_pfn(head), page_kind_name(page_kind(head)));
+	dump_page(page, NULL);
 	dump_stack();
 }
 

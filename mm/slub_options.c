@@ -29,7 +29,6 @@
 #define DEBUG_DEFAULT_FLAGS \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
-bool init_on_alloc_enabled, init_on_free_enabled; /* (B) */
 static char slub_debug_text[128]; /* what follows `slub_debug=` (B) */
 static bool slub_debug_given;	  /* (B) */
 
@@ -72,18 +71,6 @@ static int __init setup_slub_debug(char *text)
 }
 SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
 		  "watch objects: checks, red zones, poison, users, trace");
-
-static int __init setup_init_on_alloc(char *text)
-{
-	return kstrtobool(text ?: "1", &init_on_alloc_enabled);
-}
-SLATE_EARLY_PARAM("init_on_alloc", setup_init_on_alloc, "0 or 1", "zero memory when it is allocated");
-
-static int __init setup_init_on_free(char *text)
-{
-	return kstrtobool(text ?: "1", &init_on_free_enabled);
-}
-SLATE_EARLY_PARAM("init_on_free", setup_init_on_free, "0 or 1", "zero memory when it is freed");
 
 static int __init setup_slab_merge(char *text)
 {

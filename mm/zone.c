@@ -19,6 +19,7 @@
  * Sources.  Gorman ch. 2.2 "Zones", 2.3 "Zone Initialization"; Linux Documentation/admin-guide/sysctl/vm.rst.
  */
 #include "internal.h"
+#include "page_watch.h"
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/init.h>
@@ -207,7 +208,7 @@ void __init free_area_init(unsigned long *max_zone_pfn)
 	node->node_mem_map = mem_map;
 	node->node_spanned_pages = max_pfn;
 	build_zonelists(node);
-	pcp_set_rows(false);
+	page_watch_init();
 	number_frames();
 	mark_reserved_frames();
 	for_each_populated_zone(zone)
@@ -228,6 +229,7 @@ void __init memblock_free_pages(struct page *page, unsigned long pfn, unsigned i
 		while (order && page_zone(page) != page_zone(page + (1UL << order) - 1))
 			order--;
 		atomic_long_add(1L << order, &page_zone(page)->managed_pages);
+		page_watch_free(page, order);
 		buddy_give(page_zone(page), page, order);
 	}
 }
@@ -243,6 +245,7 @@ void free_reserved_page(struct page *page)
 	unsigned long flags;
 
 	adjust_managed_page_count(page, 1);
+	page_watch_free(page, 0);
 	spin_lock_irqsave(&zone->lock, flags);
 	page->kind = KIND_INTERIOR;
 	buddy_give(zone, page, 0);

@@ -173,6 +173,8 @@ ROWS = [
     Row("kernel-64M", kernel_tests("64M")),
     Row("kernel-1024M", kernel_tests("1024M")),
     Row("kernel-5120M", kernel_tests("5120M")),
+    Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
+    Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
     Row("iso-uefi64", iso_tests(True)),

@@ -33,8 +33,6 @@ enum pageflags {
 	PG_mappedtodisk,
 	PG_unevictable,
 	PG_isolated,	/* compaction has taken it off its list */
-	PG_poisoned,	/* holds PAGE_POISON: free under page_poison=1 */
-	PG_unmapped,	/* has no entry in the direct map: free under debug_pagealloc=1 */
 	__NR_PAGEFLAGS,
 };
 #define NR_PAGEFLAGS __NR_PAGEFLAGS
@@ -101,8 +99,6 @@ PAGEFLAG(Reserved, reserved)
 PAGEFLAG(MappedToDisk, mappedtodisk)
 PAGEFLAG(Unevictable, unevictable)
 PAGEFLAG(Isolated, isolated)
-PAGEFLAG(Poisoned, poisoned)
-PAGEFLAG(Unmapped, unmapped)
 
 /* Owner of the block that starts at @page. KIND_INTERIOR: nothing starts here. */
 static __always_inline enum page_kind page_kind(const struct page *page)
