@@ -81,9 +81,10 @@ static __always_inline void page_set_kind(struct page *page, enum page_kind owne
 
 /* page_report.c */
 void bad_page(struct page *page, const char *why, unsigned int order, unsigned long caller);
-void warn_alloc(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
-void show_free_areas(void);
 unsigned int bad_page_count(void);
+
+/* show_mem.c */
+unsigned int alloc_failure_count(void); /* requests that failed without __GFP_NOWARN */
 
 /* Registered by reclaim: try to free memory; returns pages freed. */
 extern unsigned long (*reclaim_hook)(const struct alloc_context *ac);

@@ -30,9 +30,11 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <slate/fault.h>
 
-#define NOFAIL_PAUSE (HZ / 50) /* ticks between rounds of a request that must not fail */
+#define NOFAIL_PAUSE	    (HZ / 50) /* ticks between rounds of a request that must not fail */
+#define MAX_RECLAIM_RETRIES 16	      /* rounds without progress, as in Linux */
 
 unsigned long (*reclaim_hook)(const struct alloc_context *ac);
 void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
@@ -118,6 +120,9 @@ static struct page *take_from_zone(struct zone *zone, const struct alloc_context
 			page = take_highatomic(zone, ac);
 		if (!page)
 			page = pcp_refill(zone, ac, alloc_flags);
+		/* Single pages that cannot wait get the rest of that reserve before they fail. */
+		if (!page && alloc_flags & (ALLOC_HARDER | ALLOC_NO_WATERMARKS))
+			page = take_highatomic(zone, ac);
 		if (page && atomic_run)
 			reserve_for_next(zone, page);
 	}
@@ -169,53 +174,113 @@ static void wake_kswapd(const struct alloc_context *ac)
 		wake_kswapd_hook(zone, ac->order, ac->highest_zoneidx);
 }
 
-/* One round of giving back what is easy to give back; true if another look at the zones is worth it. */
+/* Take the reserve of atomic runs apart, a pageblock at a time; false if there is none left. */
+static bool unreserve_highatomic(const struct alloc_context *ac)
+{
+	struct zoneref *z;
+	struct zone *zone;
+	unsigned long flags;
+
+	for_each_zone_zonelist(zone, z, node_zonelist(0, ac->gfp), ac->highest_zoneidx) {
+		bool found;
+
+		spin_lock_irqsave(&zone->lock, flags);
+		found = buddy_unreserve_highatomic(zone, ac->migratetype);
+		spin_unlock_irqrestore(&zone->lock, flags);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+/* One round of making room, for a caller that may sleep; true if it freed anything. */
 static bool make_room(const struct alloc_context *ac)
 {
 	unsigned long freed = 0;
 
-	drain_all_pages(NULL);
-	if (reclaim_hook && !(current->flags & PF_MEMALLOC))
+	if (reclaim_hook)
 		freed = reclaim_hook(ac);
+	drain_all_pages(NULL);
 	cond_resched();
-	return freed > 0;
+	return freed > 0 || unreserve_highatomic(ac);
+}
+
+/* How many rounds without progress this request is worth. */
+static int patience(const struct alloc_context *ac)
+{
+	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
+
+	if (ac->gfp & __GFP_NORETRY || (costly && !(ac->gfp & __GFP_RETRY_MAYFAIL)))
+		return 1;
+	return MAX_RECLAIM_RETRIES;
+}
+
+/* As long as rounds free something, or patience lasts, or failing is forbidden. */
+static struct page *reclaim_and_retry(const struct alloc_context *ac, unsigned int alloc_flags)
+{
+	int rounds = patience(ac);
+	struct page *page;
+
+	for (;;) {
+		bool progress = make_room(ac);
+
+		page = take_from_zones(ac, alloc_flags);
+		if (page)
+			return page;
+		if (!progress || patience(ac) == 1)
+			rounds--;
+		if (rounds > 0)
+			continue;
+		if (!(ac->gfp & __GFP_NOFAIL))
+			return NULL;
+		/* Somebody must free something: give him the CPU, and go a little deeper meanwhile. */
+		alloc_flags |= ALLOC_HARDER;
+		schedule_timeout_uninterruptible(NOFAIL_PAUSE);
+	}
 }
 
 static noinline struct page *alloc_below_watermark(const struct alloc_context *ac)
 {
 	unsigned int alloc_flags = reserve_depth(ac->gfp);
-	int rounds = ac->gfp & __GFP_NORETRY ? 1 : 16; /* as often as Linux retries without progress */
 	struct page *page;
 
 	wake_kswapd(ac);
-	for (;;) {
-		page = take_from_zones(ac, alloc_flags);
-		if (page)
-			return page;
-		if (!(ac->gfp & __GFP_DIRECT_RECLAIM)) {
-			/* Blocks in hand could not join: one try with them back on the lists. */
-			drain_local_pages(NULL);
-			return take_from_zones(ac, alloc_flags);
-		}
-		if (!make_room(ac) && --rounds <= 0) {
-			page = take_from_zones(ac, alloc_flags);
-			if (page || !(ac->gfp & __GFP_NOFAIL))
-				return page;
-			schedule_timeout_uninterruptible(NOFAIL_PAUSE);
-		}
-	}
+	page = take_from_zones(ac, alloc_flags);
+	if (page)
+		return page;
+	/* Who frees memory cannot wait for memory to be freed. */
+	if (ac->gfp & __GFP_DIRECT_RECLAIM && !(current->flags & PF_MEMALLOC))
+		return reclaim_and_retry(ac, alloc_flags);
+	/* Blocks in hand could not join: one try with them back on the lists. */
+	drain_local_pages(NULL);
+	return take_from_zones(ac, alloc_flags);
+}
+
+/* Requests that cannot be meant as they are said; each is served by what is left of it. */
+static void report_contradictions(gfp_t gfp, unsigned int order)
+{
+	WARN_ONCE(gfp_zone_contradicts(gfp), "page: gfp %#x asks for two zones at once\n", gfp);
+	WARN_ONCE((gfp & GFP_MOVABLE_MASK) == GFP_MOVABLE_MASK,
+		  "page: gfp %#x is movable and reclaimable at once\n", gfp);
+	WARN_ONCE(gfp & __GFP_ATOMIC && gfp & __GFP_DIRECT_RECLAIM,
+		  "page: gfp %#x may sleep and must not\n", gfp);
+	WARN_ONCE(gfp & __GFP_NOFAIL && !(gfp & __GFP_DIRECT_RECLAIM),
+		  "page: gfp %#x must not fail and may not wait: it may fail\n", gfp);
+	WARN_ONCE(gfp & __GFP_NOFAIL && order > 1,
+		  "page: gfp %#x must not fail, but a run of order %u may never come free\n", gfp, order);
 }
 
 static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
 {
-	struct alloc_context ac = { gfp, order, gfp_zone(gfp), gfp_migratetype(gfp) };
+	struct alloc_context ac = { current_gfp_context(gfp), order, gfp_zone(gfp), gfp_migratetype(gfp) };
 	struct page *page = NULL;
 
-	if (WARN_ONCE(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
-		      "page: order %u is beyond the largest, %d\n", order, MAX_ORDER - 1) ||
-	    order >= MAX_ORDER)
+	if (order >= MAX_ORDER) {
+		WARN_ONCE(!(gfp & __GFP_NOWARN), "page: order %u is beyond the largest, %d\n", order,
+			  MAX_ORDER - 1);
 		return NULL;
-	WARN_ONCE(gfp_zone_contradicts(gfp), "page: gfp %#x asks for two zones at once\n", gfp);
+	}
+	report_contradictions(gfp, order);
 	if (ac.migratetype >= MIGRATE_PCPTYPES)
 		ac.migratetype = MIGRATE_MOVABLE; /* both bits at once: a contradiction, the milder wins */
 	might_sleep_if(gfpflags_allow_blocking(gfp) && system_state >= SYSTEM_SCHEDULING);
@@ -225,7 +290,7 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
 	if (unlikely(!page))
 		page = alloc_below_watermark(&ac);
 	if (unlikely(!page)) {
-		warn_alloc(gfp, "page allocation failure: order:%u", order);
+		warn_alloc(gfp, NULL, "page allocation failure: order:%u", order);
 		return NULL;
 	}
 	return hand_over(page, &ac);

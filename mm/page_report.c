@@ -3,16 +3,13 @@
  * mm/page_report.c: what the page allocator says when something is wrong, and its totals.
  *
  * A wrong free is named by what the head's kind says: freed already, inside another block, another
- * order, owned by somebody. A failed request prints one report in Linux's shape: who asked for what,
- * then each zone's numbers and free lists.
+ * order, owned by somebody. What a failed request prints is show_mem.c's.
  */
 #include "internal.h"
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/page_owner.h>
-#include <linux/ratelimit.h>
-#include <linux/jiffies.h>
 #include <linux/string.h>
 #include <linux/sched.h>
 #include <slate/leak.h>
@@ -66,45 +63,6 @@ void bad_page(struct page *page, const char *why, unsigned int order, unsigned l
 		 (void *)caller);
 	dump_page(page, NULL);
 	dump_stack();
-}
-
-static void show_zone(struct zone *zone)
-{
-	printk("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB pcp:%lukB\n",
-	       zone->name, zone->vm_stat[NR_FREE_PAGES] * 4, min_wmark_pages(zone) * 4,
-	       low_wmark_pages(zone) * 4, high_wmark_pages(zone) * 4, zone->present_pages * 4,
-	       zone_managed_pages(zone) * 4, pcp_pages(zone) * 4);
-	printk("%s: ", zone->name);
-	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		pr_cont("%lu*%lukB ", zone->free_area[order].nr_free, PAGE_SIZE >> 10 << order);
-	pr_cont("= %lukB\n", zone->vm_stat[NR_FREE_PAGES] * 4);
-}
-
-void show_free_areas(void)
-{
-	struct zone *zone;
-
-	printk("Mem-Info:\n");
-	for_each_populated_zone(zone)
-		show_zone(zone);
-	printk("%lu pages RAM\n%lu pages HighMem\n", totalram_pages(), totalhigh_pages());
-}
-
-void warn_alloc(gfp_t gfp, const char *fmt, ...)
-{
-	static DEFINE_RATELIMIT_STATE(limit, 10 * HZ, 1);
-	struct va_format vaf;
-	va_list args;
-
-	if (gfp & __GFP_NOWARN || !__ratelimit(&limit))
-		return;
-	va_start(args, fmt);
-	vaf.fmt = fmt;
-	vaf.va = &args;
-	pr_warn("%s: %pV, mode:%#x(%pGg)\n", current->comm, &vaf, gfp, &gfp);
-	va_end(args);
-	dump_stack();
-	show_free_areas();
 }
 
 unsigned long totalram_pages(void)
@@ -196,7 +154,11 @@ int page_alloc_check(void)
 	local_irq_restore(flags);
 	return faults;
 }
-SELFCHECK(page_alloc, page_alloc_check, show_free_areas);
+static void page_alloc_report(void)
+{
+	show_free_areas(0, NULL);
+}
+SELFCHECK(page_alloc, page_alloc_check, page_alloc_report);
 
 /* Slabs come and go with what caches keep; what they hold is counted object by object. */
 static long pages_in_use(void)

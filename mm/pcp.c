@@ -72,8 +72,11 @@ void pcp_set_rows(bool watched)
 		int type = gfp_migratetype((__force gfp_t)gfp);
 		u8 id = first_zone[gfp_zone((__force gfp_t)gfp)]->id;
 
-		pcp_alloc_row[gfp] = watched || type >= MIGRATE_PCPTYPES ?
-				     pcp_nothing : per_cpu(page_pcp, 0)[id].stack[type];
+		/* Contradictions are for the slow path to report. */
+		bool odd = type >= MIGRATE_PCPTYPES || gfp_zone_contradicts((__force gfp_t)gfp);
+
+		pcp_alloc_row[gfp] = watched || odd ? pcp_nothing :
+				     per_cpu(page_pcp, 0)[id].stack[type];
 	}
 	for (unsigned int id = 0; id < NR_ZONEIDS; id++)
 		for (int type = 0; type < PCP_TYPES; type++)

@@ -167,6 +167,13 @@ struct sysinfo {
 void si_meminfo(struct sysinfo *val);
 long si_mem_available(void);
 
+/* Say that a request failed, who asked, and how memory stands; not with __GFP_NOWARN, and not too often. */
+void warn_alloc(gfp_t gfp_mask, nodemask_t *nodemask, const char *fmt, ...) __printf(3, 4);
+
+/* How memory stands: totals, each node, each zone with its free lists. @flags, @nodemask: all there is. */
+void show_mem(unsigned int flags, nodemask_t *nodemask);
+void show_free_areas(unsigned int flags, nodemask_t *nodemask);
+
 /* Give pages that boot held back to the allocator: whole pages of [start, end). Returns how many. */
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *what);
 void free_reserved_page(struct page *page);
