@@ -5,6 +5,8 @@
 # O=DIR       everything that is made goes there, and nothing anywhere else (default: build)
 # CROSS=      toolchain prefix; probed: i686-linux-gnu-, i686-elf-, else the host's gcc -m32
 # LLVM=1      clang and ld.lld instead
+# EXTRA="a.c b.c"  link these external files in and run them after the boot (ARCHITECTURE.md, "External source");
+#             EXTRA_INCLUDE="dir..." is searched first, EXTRA_CFLAGS="..." comes last
 
 O ?= build
 MAKEFLAGS += --no-builtin-rules
@@ -23,7 +25,8 @@ else
   LINK := $(CROSS)ld -m elf_i386
   NM := $(CROSS)nm
 endif
-CCACHE ?= $(call have,ccache)
+# A cache lies outside O, where an EXTRA build promises to write nothing.
+CCACHE ?= $(if $(EXTRA),,$(call have,ccache))
 NASM ?= nasm
 AWK ?= awk
 Q ?= @
@@ -72,8 +75,31 @@ SRCS := $(foreach d,$(FLOORS),$(sort $(wildcard $(d)/*.c) $(wildcard $(d)/*.asm)
 	$(sort $(wildcard tests/bench/*.c)) $(TEST_SRCS)
 OBJS := $(patsubst %,$(O)/obj/%.o,$(SRCS))
 
-.PHONY: all clean help
+# --- External source: objects named after the whole path, so that equal base names do not collide ----
+extra_obj = $(O)/extra/$(subst /,_,$(subst ..,_,$(basename $(1)))).o
+EXTRA_OBJS := $(foreach f,$(EXTRA),$(call extra_obj,$(f)))
+EXTRA_CPPFLAGS = -nostdinc $(addprefix -I,$(EXTRA_INCLUDE)) $(INCLUDES) -D__KERNEL__ -DSLATE_EXTRA \
+		 -include include/linux/kconfig.h
+EXTRA_KFLAGS := $(KFLAGS) $(WARNINGS) -Wno-pointer-sign \
+		-Werror=implicit-function-declaration -Werror=implicit-int
+
+define EXTRA_RULE
+$(call extra_obj,$(1)): $(1) $(O)/extra/.flags
+	$(call say,EXTRA,$(1))
+	$(Q)$(CCACHE) $(CC) $(EXTRA_CPPFLAGS) -DKBUILD_MODNAME='"$(subst -,_,$(notdir $(basename $(1))))"' \
+		-DKBUILD_BASENAME='"$(subst -,_,$(notdir $(basename $(1))))"' $(EXTRA_KFLAGS) $(EXTRA_CFLAGS) \
+		-MMD -MP -c -o $$@ $(1)
+endef
+
+.PHONY: all clean help FORCE
 all: $(O)/slate.elf
+$(foreach f,$(EXTRA),$(eval $(call EXTRA_RULE,$(f))))
+
+# Changes when what is asked for changes, so that objects and image are made anew then, and only then.
+$(O)/extra/.flags: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(EXTRA) | $(EXTRA_INCLUDE) | $(EXTRA_CFLAGS)' | cmp -s - $@ || \
+		echo '$(EXTRA) | $(EXTRA_INCLUDE) | $(EXTRA_CFLAGS)' >$@
 
 $(O)/obj/%.c.o: %.c $(O)/generated/.dir
 	$(call say,CC,$<)
@@ -105,12 +131,12 @@ $(O)/generated/symbols.asm: $(O)/slate-pass1.elf tools/symbols.awk
 $(O)/generated/%.o: $(O)/generated/%.asm
 	$(Q)$(NASM) -f elf32 -o $@ $<
 
-$(O)/slate-pass1.elf: $(OBJS) $(O)/generated/no-symbols.o $(O)/generated/linker.lds
-	$(Q)$(LINK) $(LDFLAGS) -T $(O)/generated/linker.lds -o $@ $(OBJS) $(O)/generated/no-symbols.o
+$(O)/slate-pass1.elf: $(OBJS) $(EXTRA_OBJS) $(O)/extra/.flags $(O)/generated/no-symbols.o $(O)/generated/linker.lds
+	$(Q)$(LINK) $(LDFLAGS) -T $(O)/generated/linker.lds -o $@ $(OBJS) $(EXTRA_OBJS) $(O)/generated/no-symbols.o
 
 $(O)/slate.elf: $(O)/generated/symbols.o $(O)/slate-pass1.elf
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(LDFLAGS) -T $(O)/generated/linker.lds -o $@ $(OBJS) $(O)/generated/symbols.o
+	$(Q)$(LINK) $(LDFLAGS) -T $(O)/generated/linker.lds -o $@ $(OBJS) $(EXTRA_OBJS) $(O)/generated/symbols.o
 
 # --- Images ------------------------------------------------------------------------------------
 # One hybrid image: CD and USB stick, BIOS, UEFI 32 and 64. $(1) boot menu, $(2) extra words for the kernel
@@ -149,7 +175,7 @@ QEMU_FLAGS = -accel $(ACCEL) -M $(MACHINE) -cpu $(CPU) -m $(MEM) -smp $(SMP) -no
 RUN_FLAGS = $(QEMU_FLAGS) -display none -serial mon:stdio -cdrom $(O)/run.iso -boot d \
 	    -drive file=$(O)/demo.img,format=raw,if=none,id=demo,snapshot=on -device ide-hd,drive=demo,bus=ide.0,unit=0
 
-.PHONY: packages-build packages-run packages-test iso run debug test test-all bench linux-tests FORCE
+.PHONY: packages-build packages-run packages-test iso run debug test test-all bench linux-tests
 # Named one by one: make looks for no pattern rule where a target is phony.
 packages-build packages-run packages-test: packages-%:
 	@CROSS=$(CROSS) tools/install-packages.sh $*
@@ -223,5 +249,5 @@ help:
 	@echo 'make clean       remove $$(O)'
 	@echo 'CROSS=$(CROSS) (toolchain prefix, probed)  LLVM=1 (clang and ld.lld)  Q= (show commands)'
 
--include $(OBJS:.o=.d)
+-include $(OBJS:.o=.d) $(EXTRA_OBJS:.o=.d)
 -include tests/host/Makefile.inc

@@ -37,6 +37,7 @@
 #include <slate/bench.h>
 #include <slate/boot_info.h>
 #include <slate/command.h>
+#include <slate/extra.h>
 #include <slate/meminfo.h>
 #include <slate/param.h>
 #include <slate/quiesce.h>
@@ -79,13 +80,15 @@ SLATE_PARAM_CALL("test", set_test, "[GLOB]", "run the self-tests (suite or suite
 SLATE_PARAM_CALL("bench", set_bench, "[GLOB]", "run the benchmarks, then power off");
 SLATE_PARAM_CALL("run", set_run, "\"cmd; cmd\"", "run console commands, then power off");
 
-/* Do what was asked for, in the order test, bench, run; never returns if anything was. */
+/* Do what was asked for, in the order external source, test, bench, run; never returns if anything was. */
 static void serve_requests(void)
 {
 	bool ok = true;
 
-	if (!test_request.asked && !bench_request.asked && !run_request.asked)
+	if (!extra_present() && !test_request.asked && !bench_request.asked && !run_request.asked)
 		return;
+	if (extra_present())
+		ok &= extra_run() == 0;
 	if (test_request.asked)
 		ok &= kunit_run_matching(test_request.text[0] ? test_request.text : NULL) == 0;
 	if (bench_request.asked)

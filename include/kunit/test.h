@@ -74,9 +74,14 @@ static inline void kunit_set_failure(struct kunit *test)
 static inline struct kunit *kunit_get_current_test(void);
 
 /* Suites register themselves by section; link order is the order in which they run. */
+#ifdef SLATE_EXTRA
+#define __kunit_section ".extra_kunit_suites" /* run by kernel/extra.c, after the inits */
+#else
+#define __kunit_section ".kunit_test_suites"
+#endif
 #define __kunit_test_suites(unique_array, ...)                                                \
 	static struct kunit_suite *const unique_array[] __used                                \
-		__section(".kunit_test_suites") __aligned(4) = { __VA_ARGS__ }
+		__section(__kunit_section) __aligned(4) = { __VA_ARGS__ }
 #define kunit_test_suites(...)	__kunit_test_suites(__UNIQUE_ID(suites), __VA_ARGS__)
 #define kunit_test_suite(suite) kunit_test_suites(&suite)
 #define kunit_test_init_section_suites(...) kunit_test_suites(__VA_ARGS__)

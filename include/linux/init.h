@@ -18,9 +18,16 @@
 #include <linux/stringify.h>
 #include <linux/types.h>
 
+#ifdef SLATE_EXTRA
+/* External source runs after the boot, when these sections are gone. */
+#define __init	    __attribute__((__cold__))
+#define __initdata
+#define __initconst
+#else
 #define __init	    __section(".init.text") __attribute__((__cold__))
 #define __initdata  __section(".init.data")
 #define __initconst __section(".init.rodata")
+#endif
 #define __exitdata  __section(".exit.data")
 /* Kept: exit code runs when a unit of the kernel itself is taken down again (extra=exit). */
 #define __exit	    __attribute__((__cold__)) __attribute__((__used__))
@@ -68,6 +75,34 @@ static inline initcall_t initcall_from_entry(const initcall_entry_t *entry)
 void do_initcalls(void);
 int do_one_initcall(initcall_t fn);
 
+#ifdef SLATE_EXTRA
+/* Called by kernel/extra.c under the file's name. */
+struct extra_init {
+	const char *name; /* KBUILD_MODNAME */
+	initcall_t fn;
+};
+#define __extra_init(fn, id, step)                                                        \
+	static const struct extra_init __extra_init_##fn##id __used                       \
+		__section(".extra_init." #step) __aligned(4) = { KBUILD_MODNAME, fn }
+#define early_initcall(fn)	   __extra_init(fn, early, 0)
+#define pure_initcall(fn)	   __extra_init(fn, 0, 0)
+#define core_initcall(fn)	   __extra_init(fn, 1, 1)
+#define core_initcall_sync(fn)	   __extra_init(fn, 1s, 1)
+#define postcore_initcall(fn)	   __extra_init(fn, 2, 2)
+#define postcore_initcall_sync(fn) __extra_init(fn, 2s, 2)
+#define arch_initcall(fn)	   __extra_init(fn, 3, 3)
+#define arch_initcall_sync(fn)	   __extra_init(fn, 3s, 3)
+#define subsys_initcall(fn)	   __extra_init(fn, 4, 4)
+#define subsys_initcall_sync(fn)   __extra_init(fn, 4s, 4)
+#define fs_initcall(fn)		   __extra_init(fn, 5, 5)
+#define fs_initcall_sync(fn)	   __extra_init(fn, 5s, 5)
+#define rootfs_initcall(fn)	   __extra_init(fn, rootfs, 5)
+#define device_initcall(fn)	   __extra_init(fn, 6, 6)
+#define device_initcall_sync(fn)   __extra_init(fn, 6s, 6)
+#define late_initcall(fn)	   __extra_init(fn, 7, 7)
+#define late_initcall_sync(fn)	   __extra_init(fn, 7s, 7)
+#define console_initcall(fn)	   __extra_init(fn, console, 0)
+#else
 #define __define_initcall(fn, id)                                                         \
 	static const struct initcall __initcall_##fn##id __used                           \
 		__section(".initcall" #id ".init") __aligned(4) = { fn, #fn }
@@ -91,6 +126,7 @@ int do_one_initcall(initcall_t fn);
 #define late_initcall_sync(fn)	   __define_initcall(fn, 7s)
 /* Consoles register before every other initcall. */
 #define console_initcall(fn)	   __define_initcall(fn, early)
+#endif
 
 #define __initcall(fn) device_initcall(fn)
 #define __exitcall(fn) static const exitcall_t __exitcall_##fn __exit_call = fn

@@ -73,4 +73,12 @@ void __might_sleep(const char *file, int line);
 			might_sleep(); \
 	} while (0)
 
+/* The mode of a file, 0 to 0777: readable at least by whom it is writable by, never writable by all. */
+#define VERIFY_OCTAL_PERMISSIONS(perms)                                                     \
+	(BUILD_BUG_ON_ZERO((perms) < 0) + BUILD_BUG_ON_ZERO((perms) > 0777) +               \
+	 BUILD_BUG_ON_ZERO((((perms) >> 6) & 4) < (((perms) >> 3) & 4)) +                   \
+	 BUILD_BUG_ON_ZERO((((perms) >> 3) & 4) < ((perms) & 4)) +                          \
+	 BUILD_BUG_ON_ZERO((((perms) >> 6) & 2) < (((perms) >> 3) & 2)) +                   \
+	 BUILD_BUG_ON_ZERO((perms) & 2) + (perms))
+
 #endif

@@ -33,6 +33,9 @@ struct leak_snapshot {
 	long values[MAX_LEAK_COUNTERS];
 };
 
+/* Let every unit give back what it keeps for later: stacks of ended threads, empty slabs, lazy unmaps. */
+void leak_drain(void);
+
 /* Drain, then count everything. Context: may sleep. */
 void leak_snapshot(struct leak_snapshot *snapshot);
 

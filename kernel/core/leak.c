@@ -10,7 +10,7 @@ extern const struct leak_counter __start_leak_counter[], __stop_leak_counter[];
 #define for_each_leak_counter(c) \
 	for (const struct leak_counter *c = __start_leak_counter; c < __stop_leak_counter; c++)
 
-static void drain_all(void)
+void leak_drain(void)
 {
 	/* What ended threads and RCU callbacks still hold is in flight, not leaked. */
 	rcu_barrier();
@@ -26,7 +26,7 @@ void leak_snapshot(struct leak_snapshot *snapshot)
 {
 	int i = 0;
 
-	drain_all();
+	leak_drain();
 	for_each_leak_counter(counter)
 		if (counter->count && i < MAX_LEAK_COUNTERS)
 			snapshot->values[i++] = counter->count();
@@ -36,7 +36,7 @@ int leak_compare(const struct leak_snapshot *before, char *text, int size)
 {
 	int i = 0, used = 0, differences = 0;
 
-	drain_all();
+	leak_drain();
 	text[0] = 0;
 	for_each_leak_counter(counter) {
 		long change;
