@@ -52,12 +52,12 @@ static void nothing_is_read_beyond_the_end(struct kunit *test)
 
 	need_disk(test);
 	buf = kunit_kmalloc(test, 2 * SECTOR_SIZE, GFP_KERNEL);
-	errors = disk->stats.errors;
+	errors = disk->events.errors;
 	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors - 1, 1, buf), 0);
 	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors - 1, 2, buf), -EINVAL);
 	KUNIT_EXPECT_EQ(test, blkdev_read(whole, whole->nr_sectors, 1, buf), -EINVAL);
 	KUNIT_EXPECT_EQ(test, blkdev_read(whole, ~(sector_t)0, 1, buf), -EINVAL);
-	KUNIT_EXPECT_EQ(test, disk->stats.errors, errors);
+	KUNIT_EXPECT_EQ(test, disk->events.errors, errors);
 }
 
 static void pieces_of_odd_sizes_arrive_in_order(struct kunit *test)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_partitions.c: partition tables and IDENTIFY data, good and hostile. */
-#include <drivers/ata/ide.h>
+#include <drivers/ata/ata.h>
 #include <kunit/test.h>
 #include <linux/blkdev.h>
 #include <linux/random.h>

@@ -41,12 +41,46 @@
 #define	 ATA_CTL_NIEN  BIT(1) /* no interrupts */
 #define	 ATA_CTL_SRST  BIT(2) /* reset both drives */
 
-/* ATA/ATAPI-7 vol. 1, 6: all commands that this driver can issue; none of them writes */
-#define ATA_CMD_READ_SECTORS	 0x20 /* PIO, 28 bits */
-#define ATA_CMD_READ_SECTORS_EXT 0x24 /* PIO, 48 bits */
-#define ATA_CMD_READ_DMA_EXT	 0x25
-#define ATA_CMD_READ_DMA	 0xc8
-#define ATA_CMD_IDENTIFY	 0xec
+/* ATA/ATAPI-7 vol. 1, 6: all commands that Slate knows; drivers/ata/opcodes.c says which may be sent when */
+#define ATA_CMD_READ_SECTORS	   0x20 /* PIO, 28 bits */
+#define ATA_CMD_READ_SECTORS_EXT   0x24 /* PIO, 48 bits */
+#define ATA_CMD_READ_DMA_EXT	   0x25
+#define ATA_CMD_READ_LOG_EXT	   0x2f
+#define ATA_CMD_WRITE_SECTORS	   0x30
+#define ATA_CMD_WRITE_SECTORS_EXT  0x34
+#define ATA_CMD_WRITE_DMA_EXT	   0x35
+#define ATA_CMD_READ_FPDMA_QUEUED  0x60 /* ATA8-ACS: NCQ */
+#define ATA_CMD_WRITE_FPDMA_QUEUED 0x61
+#define ATA_CMD_PACKET		   0xa0
+#define ATA_CMD_IDENTIFY_PACKET	   0xa1
+#define ATA_CMD_READ_DMA	   0xc8
+#define ATA_CMD_WRITE_DMA	   0xca
+#define ATA_CMD_FLUSH		   0xe7
+#define ATA_CMD_FLUSH_EXT	   0xea
+#define ATA_CMD_IDENTIFY	   0xec
+#define ATA_CMD_SET_FEATURES	   0xef
+#define	 ATA_FEATURE_TRANSFER_MODE 0x03 /* of the features register; the mode goes into count */
+#define	  ATA_MODE_MWDMA	   0x20 /* and its number */
+#define	  ATA_MODE_UDMA		   0x40
+
+/* MMC-3, 5; SPC-2, 7: first byte of a PACKET's command block */
+#define ATAPI_TEST_UNIT_READY 0x00
+#define ATAPI_REQUEST_SENSE   0x03
+#define ATAPI_INQUIRY	      0x12
+#define ATAPI_READ_CAPACITY   0x25
+#define ATAPI_READ_10	      0x28
+#define ATAPI_READ_12	      0xa8
+#define ATAPI_CDB_BYTES	      12
+#define ATAPI_BLOCK	      2048
+#define ATAPI_FEATURE_DMA     BIT(0) /* of the features register, with PACKET */
+
+/* SPC-2, 7.20: sense keys; also in bits 7 to 4 of the error register after a PACKET */
+#define SENSE_NOT_READY	      2
+#define SENSE_MEDIUM_ERROR    3
+#define SENSE_HARDWARE_ERROR  4
+#define SENSE_ILLEGAL_REQUEST 5
+#define SENSE_UNIT_ATTENTION  6
+#define SENSE_CODE_NO_MEDIUM  0x3a /* additional sense code */
 
 /* Signature of an ATAPI device after reset or IDENTIFY, 9.12 */
 #define ATAPI_SIG_MID  0x14

@@ -3,14 +3,14 @@
  * drivers/ata/ide.c: find IDE channels and the drives on them.
  *
  * Idea.     A controller of class 0101 has two channels. Each is either at the PC's old ports, with
- *           interrupt 14 or 15, or in native mode at its BARs with the PCI interrupt; the programming
- *           interface byte tells. BAR 4 holds the bus master. A status that reads 00 or ff after a
- *           drive was selected means that nobody is there.
+ *           interrupt 14 or 15, or in native mode at its BARs with the PCI interrupt; the
+ *           programming interface byte tells. BAR 4 holds the bus master. A status that reads 00 or
+ *           ff after a drive was selected means that nobody is there.
  *
  *     prog-if   bit 0 first channel native    bit 2 second channel native    bit 7 bus master
  *
  * Paths.    ide_probe -> set_up_channel -> identify -> add_disk
- * Left out. ATAPI: said, and skipped. Drives behind no PCI controller.
+ * Left out. Drives behind no PCI controller.
  * Sources.  PCI IDE Controller Specification 1.0; ATA/ATAPI-7 vol. 2, 9.
  */
 #include <linux/delay.h>
@@ -50,38 +50,64 @@ struct ide_controller {
 	struct ide_channel channel[2];
 };
 
-/* Ask the selected drive who it is, by polling. Return: 0; -ENODEV nobody or no disk; -ETIMEDOUT; -EIO. */
-static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_identity *id)
+/* By polling: until the drive has its answer. Return: 0; -ENODEV nobody; -ETIMEDOUT. */
+static int wait_for_identity(struct ide_channel *ch)
 {
 	unsigned int waited;
-	u8 status;
 
-	ide_select(ch, drive, 0);
-	status = inb(ch->control + ATA_ALT_STATUS);
-	if (status == 0x00 || status == 0xff || ide_wait_ready(ch, 100))
-		return -ENODEV;
-	outb(ATA_CMD_IDENTIFY, ch->command + ATA_COMMAND);
 	for (waited = 0; waited < 1000; waited++) {
+		u8 status;
+
 		udelay(10);
 		status = inb(ch->command + ATA_STATUS);
 		if (!status)
 			return -ENODEV;
 		if (!(status & ATA_ST_BSY))
-			break;
+			return 0;
 		if (waited > 20)
 			msleep(1);
 	}
-	if (status & ATA_ST_BSY)
-		return -ETIMEDOUT;
-	if (inb(ch->command + ATA_LBA_MID) == ATAPI_SIG_MID &&
-	    inb(ch->command + ATA_LBA_HIGH) == ATAPI_SIG_HIGH) {
-		pr_info("%s: %s is an ATAPI drive: skipped\n", ch->name, drive->slave ? "slave" : "master");
+	return -ETIMEDOUT;
+}
+
+static bool has_atapi_signature(struct ide_channel *ch)
+{
+	return inb(ch->command + ATA_LBA_MID) == ATAPI_SIG_MID &&
+	       inb(ch->command + ATA_LBA_HIGH) == ATAPI_SIG_HIGH;
+}
+
+/* Ask the selected drive who it is. Return: 0; -ENODEV nobody or no disk; -ETIMEDOUT; -EIO. */
+static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_identity *id)
+{
+	u8 status;
+	int err;
+
+	ide_select(ch, drive, 0);
+	status = inb(ch->control + ATA_ALT_STATUS);
+	drive->is_atapi = has_atapi_signature(ch);
+	if ((status == 0x00 && !drive->is_atapi) || status == 0xff || ide_wait_ready(ch, 100))
 		return -ENODEV;
+	ide_issue(ch, drive->is_atapi ? ATA_CMD_IDENTIFY_PACKET : ATA_CMD_IDENTIFY, 0, NULL);
+	err = wait_for_identity(ch);
+	if (!err && !drive->is_atapi && has_atapi_signature(ch)) {
+		drive->is_atapi = true;
+		ide_issue(ch, ATA_CMD_IDENTIFY_PACKET, 0, NULL);
+		err = wait_for_identity(ch);
 	}
+	if (err)
+		return err;
+	status = inb(ch->command + ATA_STATUS);
 	if (!(status & ATA_ST_DRQ) || status & (ATA_ST_ERR | ATA_ST_DF))
 		return -EIO;
 	insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
-	return ata_parse_identify(ch->sector_buf, id);
+	if (!drive->is_atapi)
+		return ata_parse_identify(ch->sector_buf, id);
+	err = ata_parse_identify_packet(ch->sector_buf, id) ?: atapi_read_size(ch, drive, &id->nr_sectors);
+	if (err == -ENOMEDIUM) {
+		pr_info("%s: %s: no medium: skipped\n", ch->name, id->model);
+		err = -ENODEV;
+	}
+	return err;
 }
 
 static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive, const struct ata_identity *id)
@@ -90,14 +116,20 @@ static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive, const s
 
 	drive->channel = ch;
 	drive->has_lba48 = id->has_lba48;
+	drive->has_flush = id->has_flush;
+	drive->has_flush_ext = id->has_flush_ext;
 	drive->use_dma = allow_dma && id->has_dma && ch->prd;
+	drive->transfer_mode = id->transfer_mode;
 	drive->present = true;
 	disk->queue = &ch->queue;
 	disk->private_data = drive;
 	disk->part[0].nr_sectors = id->nr_sectors;
 	disk->dev = ch->dev;
 	disk->max_segments = IDE_MAX_PRD / 2; /* each may be cut once at 64 KiB */
-	disk->max_sectors = id->has_lba48 ? 2048 : 256;
+	disk->max_sectors = id->has_lba48 || drive->is_atapi ? 2048 : 256;
+	disk->block_sectors = drive->is_atapi ? ATAPI_BLOCK / SECTOR_SIZE : 1;
+	disk->read_only = drive->is_atapi;
+	strscpy(disk->disk_name, drive->is_atapi ? "sr" : "sd", sizeof(disk->disk_name));
 	strscpy(disk->model, id->model, sizeof(disk->model));
 	strscpy(disk->serial, id->serial, sizeof(disk->serial));
 	strscpy(disk->mode, drive->use_dma ? id->mode : "PIO", sizeof(disk->mode));
@@ -224,7 +256,7 @@ static void ide_remove(struct pci_dev *pdev)
 			continue;
 		outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
 		free_irq(ch->irq, ch);
-		del_timer_sync(&ch->queue.watchdog);
+		blk_exit_queue(&ch->queue);
 	}
 }
 

@@ -6,7 +6,10 @@
 #include <linux/blkdev.h>
 #include <linux/pci.h>
 
-#define IDE_MAX_PRD (PAGE_SIZE / sizeof(struct prd))
+#include "ata.h"
+
+#define IDE_MAX_PRD  (PAGE_SIZE / sizeof(struct prd))
+#define IDE_RESET_MS 2000 /* until a drive that was reset is given up */
 
 /* Bus Master IDE 1.0, 1.2: what the controller reads. */
 struct prd {
@@ -15,19 +18,16 @@ struct prd {
 };
 static_assert(sizeof(struct prd) == 8);
 
-struct ata_identity {
-	char model[41], serial[21], mode[16];
-	u64 nr_sectors;
-	bool has_dma, has_lba48;
-};
-
 struct ide_drive {
 	struct gendisk disk;
 	struct ide_channel *channel;
 	bool slave;
 	bool use_dma;
-	bool has_lba48;
+	bool has_lba48, has_flush, has_flush_ext;
 	bool present;
+	bool is_atapi;
+	u8 transfer_mode;	 /* for SET FEATURES after a reset; 0 = none */
+	unsigned int dma_doubts; /* (L) requests that failed by DMA and went well by PIO */
 };
 
 /**
@@ -39,6 +39,7 @@ struct ide_drive {
  * @irq: line.
  * @prd: table for the bus master, in coherent memory.
  * @rq: (L) request that runs, or NULL.
+ * @by_dma: (L) it goes by DMA.
  * @pio_done: (L) sectors of it that PIO has moved.
  */
 struct ide_channel {
@@ -50,17 +51,36 @@ struct ide_channel {
 	struct prd *prd;
 	dma_addr_t prd_dma;
 	struct request *rq;
+	bool by_dma;
 	unsigned int pio_done;
 	u16 sector_buf[SECTOR_SIZE / 2]; /* (L) between port and page */
 	struct ide_drive drive[2];
 };
 
-int ata_parse_identify(const u16 *words, struct ata_identity *id);
-
+/* ide_io.c */
 int ide_wait_ready(struct ide_channel *ch, unsigned int timeout_ms);
+int ide_wait_drq(struct ide_channel *ch, unsigned int timeout_ms);
 void ide_select(struct ide_channel *ch, const struct ide_drive *drive, u8 bits);
-void ide_soft_reset(struct ide_channel *ch);
+int ide_issue(struct ide_channel *ch, u8 opcode, u8 features, const struct request *rq);
+int ide_prepare_dma(struct ide_channel *ch, struct request *rq);
+void ide_run_dma(struct ide_channel *ch, struct request *rq);
+void ide_stop_dma(struct ide_channel *ch, struct request *rq);
+void ide_end(struct ide_channel *ch, struct request *rq, int error);
+irqreturn_t ide_advance(struct ide_channel *ch);
 irqreturn_t ide_interrupt(int irq, void *data);
 extern const struct blk_ops ide_ops;
+
+/* ide_errors.c */
+int ide_report(struct ide_channel *ch, struct request *rq, u8 status, u8 bm_status);
+void ide_note_success(struct ide_channel *ch, struct request *rq);
+bool ide_timed_out(struct request *rq);
+void ide_abort(struct request *rq);
+void ide_set_mode(struct ide_channel *ch, struct ide_drive *drive);
+int ide_reset(struct gendisk *disk);
+
+/* atapi.c */
+int atapi_start(struct ide_channel *ch, struct request *rq);
+irqreturn_t atapi_interrupt(struct ide_channel *ch, struct request *rq);
+int atapi_read_size(struct ide_channel *ch, struct ide_drive *drive, u64 *nr_sectors);
 
 #endif

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/ata/ide_io.c: run one read on a channel: by bus-master DMA, or by PIO where there is none.
+ * drivers/ata/ide_io.c: run one request on a channel: by bus-master DMA, or by PIO where there is
+ * none.
  *
- * Idea.     The pieces of the request are mapped for the device and written into a table of physical
- *           regions; the command goes to the drive, the controller moves the data, one interrupt ends it.
+ * Idea.     The pieces of the request are mapped for the device and written into a table of
+ *           physical regions; the command goes to the drive, the controller moves the data, one
+ *           interrupt
+ *           ends it.
  *
  *     rq->sgl  --dma_map_sg-->  [ PRD: address, bytes ] ... [ END ]  <-- bus master reads the table
  *
+ *           By PIO the CPU moves each sector itself, an interrupt a sector: in, after the interrupt
+ *           that announces it; out, the first when the drive asks (DRQ), the others after the
+ *           interrupt
+ *           that says that the one before has arrived, and one more interrupt at the end.
+ *
  * Rules.    A PRD region must not cross 64 KiB and has an even address; a piece that does is cut.
  *           The bus-master status tells whether an interrupt is ours; reading the drive's status
- *           acknowledges it.
+ *           acknowledges it. The last try of a request that failed by DMA goes by PIO
+ *           (ide_errors.c).
  * Locks.    All under the queue's lock.
- * Paths.    ide_start -> start_dma | start_pio; ide_interrupt -> end_dma | move_sector
- * Cost.     15 port accesses a request, whatever its size.
- * Sources.  Bus Master IDE 1.0; ATA/ATAPI-7 vol. 2, 9 "DMA data-in", "PIO data-in".
+ * Paths.    ide_start -> start_dma | start_pio | start_flush | atapi_start
+ *           ide_interrupt -> end_dma | pio_interrupt | end_flush | atapi_interrupt
+ * Cost.     15 port accesses a request by DMA, whatever its size.
+ * Sources.  Bus Master IDE 1.0; ATA/ATAPI-7 vol. 2, 9 "DMA data-in", "PIO data-in", "PIO data-out".
  */
 #include <asm/byteorder.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
-#include <linux/ratelimit.h>
 
 #include "ata_regs.h"
 #include "ide.h"
@@ -42,6 +51,25 @@ int ide_wait_ready(struct ide_channel *ch, unsigned int timeout_ms)
 	return -ETIMEDOUT;
 }
 
+/* Until the drive asks for data. Return: 0; -EIO it says error instead; -ETIMEDOUT. */
+int ide_wait_drq(struct ide_channel *ch, unsigned int timeout_ms)
+{
+	unsigned int tries = timeout_ms * 100;
+
+	for (; tries; tries--) {
+		u8 status = inb(ch->control + ATA_ALT_STATUS);
+
+		if (!(status & ATA_ST_BSY)) {
+			if (status & ATA_ST_DRQ)
+				return 0;
+			if (status & (ATA_ST_ERR | ATA_ST_DF))
+				return -EIO;
+		}
+		udelay(10);
+	}
+	return -ETIMEDOUT;
+}
+
 /* Select a drive; it needs 400 ns to show its status, which four reads of a register take. */
 void ide_select(struct ide_channel *ch, const struct ide_drive *drive, u8 bits)
 {
@@ -50,6 +78,15 @@ void ide_select(struct ide_channel *ch, const struct ide_drive *drive, u8 bits)
 	outb(ATA_DEV_OLD | (drive->slave ? ATA_DEV_SLAVE : 0) | bits, ch->command + ATA_DEVICE);
 	for (i = 0; i < 4; i++)
 		inb(ch->control + ATA_ALT_STATUS);
+}
+
+/* The only place that writes a command register. Return: 0; -EPERM: not on the whitelist. */
+int ide_issue(struct ide_channel *ch, u8 opcode, u8 features, const struct request *rq)
+{
+	if (!ata_may_issue(opcode, features, rq))
+		return -EPERM;
+	outb(opcode, ch->command + ATA_COMMAND);
+	return 0;
 }
 
 static unsigned int fill_prd(struct ide_channel *ch, struct request *rq, int mapped)
@@ -79,8 +116,16 @@ static unsigned int fill_prd(struct ide_channel *ch, struct request *rq, int map
 	return rows;
 }
 
+/* By direction, by PIO or DMA, with 28 or 48 bits of address. */
+static const u8 commands[2][2][2] = {
+	[REQ_OP_READ] = { { ATA_CMD_READ_SECTORS, ATA_CMD_READ_SECTORS_EXT },
+			  { ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT } },
+	[REQ_OP_WRITE] = { { ATA_CMD_WRITE_SECTORS, ATA_CMD_WRITE_SECTORS_EXT },
+			   { ATA_CMD_WRITE_DMA, ATA_CMD_WRITE_DMA_EXT } },
+};
+
 /* Address, count and command into the drive; with 48 bits each register takes two bytes, high one first. */
-static void issue(struct ide_channel *ch, struct request *rq, u8 command, u8 command_ext)
+static int issue(struct ide_channel *ch, struct request *rq)
 {
 	struct ide_drive *drive = rq->disk->private_data;
 	u64 lba = rq->sector;
@@ -97,107 +142,172 @@ static void issue(struct ide_channel *ch, struct request *rq, u8 command, u8 com
 	outb((u8)lba, ch->command + ATA_LBA_LOW);
 	outb((u8)(lba >> 8), ch->command + ATA_LBA_MID);
 	outb((u8)(lba >> 16), ch->command + ATA_LBA_HIGH);
-	outb(ext ? command_ext : command, ch->command + ATA_COMMAND);
+	return ide_issue(ch, commands[rq->op][ch->by_dma][ext], 0, rq);
 }
 
-static int start_dma(struct ide_channel *ch, struct request *rq)
+/* Table and direction into the bus master; it starts when it is told to. Return: 0, -ENOMEM, -EINVAL. */
+int ide_prepare_dma(struct ide_channel *ch, struct request *rq)
 {
-	int mapped = (int)dma_map_sg(ch->dev, rq->sgl, (int)rq->nents, DMA_FROM_DEVICE);
+	int mapped = (int)dma_map_sg(ch->dev, rq->sgl, (int)rq->nents, rq_dma_dir(rq));
 
 	if (!mapped)
 		return -ENOMEM;
 	if (!fill_prd(ch, rq, mapped)) {
-		dma_unmap_sg(ch->dev, rq->sgl, (int)rq->nents, DMA_FROM_DEVICE);
+		dma_unmap_sg(ch->dev, rq->sgl, (int)rq->nents, rq_dma_dir(rq));
 		return -EINVAL;
 	}
-	dma_wmb(); /* the table before the command that makes the controller read it */
 	outl((u32)ch->prd_dma, ch->bus_master + BM_PRD);
-	outb(BM_CMD_TO_MEM, ch->bus_master + BM_COMMAND);
+	outb(rq->op == REQ_OP_READ ? BM_CMD_TO_MEM : 0, ch->bus_master + BM_COMMAND);
 	outb(inb(ch->bus_master + BM_STATUS) | BM_ST_ERROR | BM_ST_IRQ, ch->bus_master + BM_STATUS);
-	issue(ch, rq, ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT);
-	outb(BM_CMD_TO_MEM | BM_CMD_START, ch->bus_master + BM_COMMAND);
 	return 0;
+}
+
+void ide_run_dma(struct ide_channel *ch, struct request *rq)
+{
+	outb((rq->op == REQ_OP_READ ? BM_CMD_TO_MEM : 0) | BM_CMD_START, ch->bus_master + BM_COMMAND);
+}
+
+void ide_stop_dma(struct ide_channel *ch, struct request *rq)
+{
+	outb(0, ch->bus_master + BM_COMMAND);
+	dma_unmap_sg(ch->dev, rq->sgl, (int)rq->nents, rq_dma_dir(rq));
+}
+
+static int start_dma(struct ide_channel *ch, struct request *rq)
+{
+	int err = ide_prepare_dma(ch, rq);
+
+	if (err)
+		return err;
+	err = issue(ch, rq);
+	if (err)
+		ide_stop_dma(ch, rq);
+	else
+		ide_run_dma(ch, rq);
+	return err;
+}
+
+/* One sector between port and pieces. */
+static void move_sector(struct ide_channel *ch, struct request *rq)
+{
+	off_t at = (off_t)ch->pio_done << SECTOR_SHIFT;
+
+	if (rq->op == REQ_OP_WRITE) {
+		sg_pcopy_to_buffer(rq->sgl, rq->nents, ch->sector_buf, SECTOR_SIZE, at);
+		outsw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
+	} else {
+		insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
+		sg_pcopy_from_buffer(rq->sgl, rq->nents, ch->sector_buf, SECTOR_SIZE, at);
+	}
+	ch->pio_done++;
+}
+
+static int start_pio(struct ide_channel *ch, struct request *rq)
+{
+	int err = issue(ch, rq);
+
+	if (err || rq->op == REQ_OP_READ)
+		return err;
+	err = ide_wait_drq(ch, 20);
+	if (err)
+		ide_report(ch, rq, inb(ch->command + ATA_STATUS), 0);
+	else
+		move_sector(ch, rq);
+	return err;
+}
+
+static int start_flush(struct ide_channel *ch, struct request *rq)
+{
+	struct ide_drive *drive = rq->disk->private_data;
+
+	ide_select(ch, drive, 0);
+	return ide_issue(ch, drive->has_flush_ext ? ATA_CMD_FLUSH_EXT : ATA_CMD_FLUSH, 0, rq);
 }
 
 static int ide_start(struct request *rq)
 {
 	struct ide_drive *drive = rq->disk->private_data;
 	struct ide_channel *ch = drive->channel;
-	int err = ide_wait_ready(ch, 5);
+	int err;
 
+	if (rq->op == REQ_OP_FLUSH && !drive->has_flush)
+		return -EOPNOTSUPP;
+	err = ide_wait_ready(ch, 5);
 	if (err)
 		return err;
 	ch->rq = rq;
 	ch->pio_done = 0;
-	if (!drive->use_dma)
-		issue(ch, rq, ATA_CMD_READ_SECTORS, ATA_CMD_READ_SECTORS_EXT);
-	else
+	ch->by_dma = drive->use_dma && rq->op != REQ_OP_FLUSH && rq->tries < BLK_MAX_TRIES;
+	if (drive->is_atapi)
+		err = atapi_start(ch, rq);
+	else if (rq->op == REQ_OP_FLUSH)
+		err = start_flush(ch, rq);
+	else if (ch->by_dma)
 		err = start_dma(ch, rq);
+	else
+		err = start_pio(ch, rq);
 	if (err)
 		ch->rq = NULL;
 	return err;
 }
 
-static void report_error(struct ide_channel *ch, struct request *rq, u8 status, u8 bm_status)
+/* The channel is idle; tell the layer. */
+void ide_end(struct ide_channel *ch, struct request *rq, int error)
 {
-	u8 error = status & ATA_ST_ERR ? inb(ch->command + ATA_ERROR) : 0;
-
-	pr_err_ratelimited("%s: status %02x error %02x bus master %02x at sector %llu:%s%s%s%s%s%s\n",
-			   rq->disk->disk_name, status, error, bm_status, (u64)rq->sector,
-			   error & ATA_ERR_UNC ? " uncorrectable" : "",
-			   error & ATA_ERR_IDNF ? " no-such-sector" : "",
-			   error & ATA_ERR_ABRT ? " aborted" : "", error & ATA_ERR_ICRC ? " crc" : "",
-			   status & ATA_ST_DF ? " drive-fault" : "",
-			   bm_status & BM_ST_ERROR ? " bus-error" : "");
-}
-
-static void stop_dma(struct ide_channel *ch, struct request *rq)
-{
-	outb(0, ch->bus_master + BM_COMMAND);
-	dma_unmap_sg(ch->dev, rq->sgl, (int)rq->nents, DMA_FROM_DEVICE);
+	ch->rq = NULL;
+	if (!error) {
+		if (ch->by_dma)
+			rq->disk->events.dma_sectors += rq->nr_sectors;
+		else
+			rq->disk->events.pio_sectors += rq->nr_sectors;
+		ide_note_success(ch, rq);
+	}
+	blk_end_request(rq, error);
 }
 
 static irqreturn_t end_dma(struct ide_channel *ch, struct request *rq)
 {
 	u8 bm_status = inb(ch->bus_master + BM_STATUS), status;
-	bool bad;
+	int err = 0;
 
 	if (!(bm_status & BM_ST_IRQ))
 		return IRQ_NONE;
-	stop_dma(ch, rq);
+	ide_stop_dma(ch, rq);
 	status = inb(ch->command + ATA_STATUS);
 	outb(bm_status | BM_ST_ERROR | BM_ST_IRQ, ch->bus_master + BM_STATUS);
-	bad = status & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_DF | ATA_ST_ERR) || bm_status & BM_ST_ERROR;
-	if (unlikely(bad))
-		report_error(ch, rq, status, bm_status);
-	else
-		rq->disk->stats.dma_sectors += rq->nr_sectors;
-	ch->rq = NULL;
-	blk_end_request(rq, bad ? -EIO : 0);
+	if (unlikely(status & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_DF | ATA_ST_ERR) || bm_status & BM_ST_ERROR))
+		err = ide_report(ch, rq, status, bm_status);
+	ide_end(ch, rq, err);
 	return IRQ_HANDLED;
 }
 
-static irqreturn_t move_sector(struct ide_channel *ch, struct request *rq)
+/* Flush and PIO: the drive has done a step. */
+static irqreturn_t pio_interrupt(struct ide_channel *ch, struct request *rq)
 {
 	u8 status = inb(ch->command + ATA_STATUS);
+	bool last = ch->pio_done == rq->nr_sectors;
 
 	if (status & ATA_ST_BSY)
 		return IRQ_NONE;
-	if (status & (ATA_ST_ERR | ATA_ST_DF) || !(status & ATA_ST_DRQ)) {
-		report_error(ch, rq, status, 0);
-		ch->rq = NULL;
-		blk_end_request(rq, -EIO);
+	if (status & (ATA_ST_ERR | ATA_ST_DF) || !(status & ATA_ST_DRQ) != last) {
+		ide_end(ch, rq, ide_report(ch, rq, status, 0));
 		return IRQ_HANDLED;
 	}
-	insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
-	sg_pcopy_from_buffer(rq->sgl, rq->nents, ch->sector_buf, SECTOR_SIZE,
-			     (off_t)ch->pio_done << SECTOR_SHIFT);
-	if (++ch->pio_done == rq->nr_sectors) {
-		rq->disk->stats.pio_sectors += rq->nr_sectors;
-		ch->rq = NULL;
-		blk_end_request(rq, 0);
-	}
+	if (!last)
+		move_sector(ch, rq);
+	if (last || (rq->op == REQ_OP_READ && ch->pio_done == rq->nr_sectors))
+		ide_end(ch, rq, 0);
 	return IRQ_HANDLED;
+}
+
+/* What the interrupt of the request that runs means. Context: the queue's lock held. */
+irqreturn_t ide_advance(struct ide_channel *ch)
+{
+	struct ide_drive *drive = ch->rq->disk->private_data;
+
+	if (drive->is_atapi)
+		return atapi_interrupt(ch, ch->rq);
+	return ch->by_dma ? end_dma(ch, ch->rq) : pio_interrupt(ch, ch->rq);
 }
 
 irqreturn_t ide_interrupt(int irq, void *data)
@@ -208,9 +318,7 @@ irqreturn_t ide_interrupt(int irq, void *data)
 
 	spin_lock_irqsave(&ch->queue.lock, flags);
 	if (ch->rq) {
-		struct ide_drive *drive = ch->rq->disk->private_data;
-
-		result = drive->use_dma ? end_dma(ch, ch->rq) : move_sector(ch, ch->rq);
+		result = ide_advance(ch);
 	} else if (ch->bus_master && inb(ch->bus_master + BM_STATUS) & BM_ST_IRQ) {
 		inb(ch->command + ATA_STATUS); /* late, after an abort: acknowledge and forget */
 		outb(BM_ST_IRQ, ch->bus_master + BM_STATUS);
@@ -220,35 +328,9 @@ irqreturn_t ide_interrupt(int irq, void *data)
 	return result;
 }
 
-static void ide_abort(struct request *rq)
-{
-	struct ide_drive *drive = rq->disk->private_data;
-	struct ide_channel *ch = drive->channel;
-
-	if (ch->rq == rq && drive->use_dma)
-		stop_dma(ch, rq);
-	ch->rq = NULL;
-}
-
-/* Both drives start over. Context: may sleep; nothing runs on the channel. */
-void ide_soft_reset(struct ide_channel *ch)
-{
-	outb(ATA_CTL_SRST | ATA_CTL_NIEN, ch->control + ATA_CONTROL);
-	udelay(10);
-	outb(0, ch->control + ATA_CONTROL);
-	msleep(4);
-	if (ide_wait_ready(ch, 2000))
-		pr_err("%s: not ready 2 s after a reset\n", ch->name);
-	inb(ch->command + ATA_STATUS);
-}
-
-static void ide_reset(struct gendisk *disk)
-{
-	ide_soft_reset(((struct ide_drive *)disk->private_data)->channel);
-}
-
 const struct blk_ops ide_ops = {
 	.start = ide_start,
+	.timed_out = ide_timed_out,
 	.abort = ide_abort,
 	.reset = ide_reset,
 };

@@ -1,158 +1,145 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/disk.c: the list of disks, their names and their partitions.
+ * drivers/block/disk.c: the list of disks: their names, who uses them, how they come and go.
  *
- * Locks.    disks.lock guards the list; a disk that drivers take away waits for nobody, so its users
- *           must be gone.
- * Paths.    add_disk -> name it -> read_partitions -> mbr_parse, ebr_parse
+ * A disk's memory is its driver's. del_gendisk() takes the disk's name from the list, lets every
+ * request for it fail with -ENODEV, and waits until the last user has put it back; then the memory
+ * may go.
+ *
+ * Locks.    disks.lock guards the list, the names and the counts of users.
+ * Paths.    add_disk -> take_name, read_partitions, write_gate_examine
+ *           blkdev_get_by_path ... blkdev_put;  del_gendisk -> wait for users
  * Sources.  LDD3 ch. 16 "Registration".
  */
-#include <linux/blkdev.h>
+#include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
-#define MAX_LINKS 64 /* of a chain of logical partitions */
+#include "block.h"
+
+/* Linux Documentation/admin-guide/devices.txt */
+#define MAJOR_SD 8
+#define MAJOR_SR 11
 
 static struct {
 	struct mutex lock;
 	struct list_head list;
-	unsigned int letters; /* names given, one bit each */
-} disks = { __MUTEX_INITIALIZER(disks.lock), LIST_HEAD_INIT(disks.list), 0 };
+	unsigned int letters; /* names given, one bit each: sda... */
+	unsigned int numbers; /* sr0... */
+	struct wait_queue_head user_left;
+} disks = {
+	.lock = __MUTEX_INITIALIZER(disks.lock),
+	.list = LIST_HEAD_INIT(disks.list),
+	.user_left = __WAIT_QUEUE_HEAD_INITIALIZER(disks.user_left),
+};
 
-/**
- * blkdev_read() - read sectors into one buffer of the direct map.
- * @bdev: disk or partition.
- * @sector: first, counted from its start.
- * @nr_sectors: how many; at most the disk's max_sectors.
- * @buf: kmalloc()ed or pages.
- *
- * Context: may sleep.
- * Return: 0; -EINVAL beyond the end; -EIO; -ETIMEDOUT.
- */
-int blkdev_read(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, void *buf)
+static bool is_cd(const struct gendisk *disk)
 {
-	struct request *rq;
-	struct scatterlist sg;
-	int err;
-
-	if (sector >= bdev->nr_sectors || nr_sectors > bdev->nr_sectors - sector)
-		return -EINVAL;
-	rq = kzalloc(sizeof(*rq), GFP_KERNEL);
-	if (!rq)
-		return -ENOMEM;
-	sg_init_one(&sg, buf, nr_sectors << SECTOR_SHIFT);
-	rq->disk = bdev->bd_disk;
-	rq->sector = bdev->start + sector;
-	rq->nr_sectors = nr_sectors;
-	rq->sgl = &sg;
-	rq->nents = 1;
-	err = blk_execute(rq);
-	kfree(rq);
-	return err;
-}
-EXPORT_SYMBOL(blkdev_read);
-
-static void set_partition(struct gendisk *disk, unsigned int number, const struct partition *p)
-{
-	struct block_device *bdev = &disk->part[number];
-
-	snprintf(bdev->name, sizeof(bdev->name), "%s%u", disk->disk_name, number);
-	bdev->bd_disk = disk;
-	bdev->start = p->start;
-	bdev->nr_sectors = p->nr_sectors;
-	bdev->type = p->type;
+	return disk->disk_name[1] == 'r';
 }
 
-/* Follow the chain inside @container; its partitions are numbered from 5 on. */
-static void read_logical(struct gendisk *disk, const struct partition *container, u8 *buf)
+static unsigned int *names_of(const struct gendisk *disk)
 {
-	u64 at = container->start, end = at + container->nr_sectors, next;
-	unsigned int number = 5, links;
-
-	for (links = 0; links < MAX_LINKS && number < DISK_MAX_PARTS; links++, at = next) {
-		struct partition p;
-		int found = blkdev_read(&disk->part[0], at, 1, buf);
-
-		if (!found)
-			found = ebr_parse(buf, container->start, at, end, &p, &next);
-		if (found < 0) {
-			pr_warn("%s: broken chain of logical partitions at %llu\n", disk->disk_name, at);
-			return;
-		}
-		if (found)
-			set_partition(disk, number++, &p);
-		if (!next)
-			return;
-	}
+	return is_cd(disk) ? &disks.numbers : &disks.letters;
 }
 
-static void read_partitions(struct gendisk *disk)
+static int take_name(struct gendisk *disk)
 {
-	struct partition p[4];
-	u8 *buf = kmalloc(2 * SECTOR_SIZE, GFP_KERNEL);
-	int found, i;
+	unsigned int *names = names_of(disk);
+	unsigned int n = (unsigned int)ffz(*names);
 
-	if (!buf)
-		return;
-	found = blkdev_read(&disk->part[0], 0, 1, buf);
-	if (!found)
-		found = mbr_parse(buf, disk->part[0].nr_sectors, p);
-	if (found == -EINVAL)
-		pr_warn("%s: its partition table does not fit the disk\n", disk->disk_name);
-	for (i = 0; i < found; i++) {
-		set_partition(disk, p[i].number, &p[i]);
-		if (mbr_is_extended(p[i].type))
-			read_logical(disk, &p[i], buf + SECTOR_SIZE);
-	}
-	kfree(buf);
+	if (n >= 26)
+		return -ENOSPC;
+	*names |= 1u << n;
+	disk->disk_name[2] = (char)((is_cd(disk) ? '0' : 'a') + n);
+	disk->disk_name[3] = '\0';
+	disk->major = is_cd(disk) ? MAJOR_SR : MAJOR_SD;
+	disk->first_minor = is_cd(disk) ? n : n * DISK_MAX_PARTS;
+	return 0;
+}
+
+static void give_name_back(struct gendisk *disk)
+{
+	*names_of(disk) &= ~(1u << (disk->disk_name[2] - (is_cd(disk) ? '0' : 'a')));
 }
 
 /**
  * add_disk() - name a disk and make it known.
- * @disk: all but names and partitions filled in; its queue ready.
+ * @disk: what is marked (D) filled in; its queue ready.
  * @nr_sectors: its size.
  *
- * Context: may sleep; reads the partition table.
- * Return: 0; -ENOSPC after sdz.
+ * Context: may sleep; reads the partition table and, where writing was asked for, the margins.
+ * Return: 0; -ENOSPC after sdz or sr25.
  */
 int add_disk(struct gendisk *disk, sector_t nr_sectors)
 {
-	struct partition whole = { 0, nr_sectors, 0, 0 };
-	unsigned int letter;
+	int err;
 
+	if (!disk->disk_name[0])
+		strscpy(disk->disk_name, "sd", DISK_NAME_LEN);
+	if (!disk->block_sectors)
+		disk->block_sectors = 1;
 	mutex_lock(&disks.lock);
-	letter = (unsigned int)ffz(disks.letters);
-	if (letter < 26) {
-		disks.letters |= 1u << letter;
-		snprintf(disk->disk_name, sizeof(disk->disk_name), "sd%c", 'a' + (char)letter);
-		list_add_tail(&disk->node, &disks.list);
-	}
+	err = is_cd(disk) && disks.numbers == 0x3ff ? -ENOSPC : take_name(disk);
 	mutex_unlock(&disks.lock);
-	if (letter >= 26)
-		return -ENOSPC;
-	set_partition(disk, 0, &whole);
-	strscpy(disk->part[0].name, disk->disk_name, DISK_NAME_LEN);
+	if (err)
+		return err;
+	disk->part[0].nr_sectors = nr_sectors;
+	disk->gate.verdict = GATE_NOT_ASKED;
 	read_partitions(disk);
+	write_gate_examine(disk);
 	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model, (u64)nr_sectors,
-		div_u64(nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
+		div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
+	mutex_lock(&disks.lock);
+	list_add_tail(&disk->node, &disks.list);
+	mutex_unlock(&disks.lock);
 	return 0;
 }
 EXPORT_SYMBOL(add_disk);
 
+static bool unused(struct gendisk *disk)
+{
+	bool none;
+
+	mutex_lock(&disks.lock);
+	none = !disk->users;
+	mutex_unlock(&disks.lock);
+	return none;
+}
+
+/**
+ * del_gendisk() - make a disk unknown again.
+ * @disk: its queue still works: what is under way ends, what comes later fails with -ENODEV.
+ *
+ * Context: may sleep, until the last user of blkdev_get_by_path() is gone.
+ */
 void del_gendisk(struct gendisk *disk)
 {
+	unsigned long flags;
+
 	mutex_lock(&disks.lock);
 	list_del(&disk->node);
-	disks.letters &= ~(1u << (disk->disk_name[2] - 'a'));
+	mutex_unlock(&disks.lock);
+	spin_lock_irqsave(&disk->queue->lock, flags);
+	disk->gone = true;
+	spin_unlock_irqrestore(&disk->queue->lock, flags);
+	wait_event(disks.user_left, unused(disk));
+	while (READ_ONCE(disk->part[0].stats.in_flight))
+		msleep(10); /* read-ahead that nobody waits for; each request ends in time */
+	mutex_lock(&disks.lock);
+	give_name_back(disk);
 	mutex_unlock(&disks.lock);
 }
 EXPORT_SYMBOL(del_gendisk);
 
-/* The disk behind @disk in the list, the first for NULL; NULL at the end. */
+/* The disk behind @disk in the list, the first for NULL; NULL at the end. It must not be deleted meanwhile. */
 struct gendisk *next_disk(struct gendisk *disk)
 {
 	struct list_head *next;
@@ -164,18 +151,64 @@ struct gendisk *next_disk(struct gendisk *disk)
 }
 EXPORT_SYMBOL(next_disk);
 
-/* "sda", "sda1", "/dev/sda". Return: NULL if there is none. */
-struct block_device *blkdev_find(const char *name)
+static struct block_device *find_locked(const char *name)
 {
-	struct gendisk *disk = NULL;
+	struct gendisk *disk;
 	int i;
 
 	if (!strncmp(name, "/dev/", 5))
 		name += 5;
-	while ((disk = next_disk(disk)))
+	list_for_each_entry(disk, &disks.list, node)
 		for (i = 0; i < DISK_MAX_PARTS; i++)
 			if (disk->part[i].nr_sectors && !strcmp(disk->part[i].name, name))
 				return &disk->part[i];
 	return NULL;
 }
+
+/* "sda", "sda1", "/dev/sda". Return: NULL if there is none. The disk must not be deleted meanwhile. */
+struct block_device *blkdev_find(const char *name)
+{
+	struct block_device *bdev;
+
+	mutex_lock(&disks.lock);
+	bdev = find_locked(name);
+	mutex_unlock(&disks.lock);
+	return bdev;
+}
 EXPORT_SYMBOL(blkdev_find);
+
+/**
+ * blkdev_get_by_path() - find a disk or partition and keep it from going away.
+ * @path: "sda", "sda1", "/dev/sda".
+ * @mode: FMODE_READ, FMODE_WRITE.
+ * @holder: not used; Linux has it.
+ *
+ * Context: may sleep.
+ * Return: the device, to be given back with blkdev_put(); ERR_PTR(-ENODEV): none of that name;
+ * ERR_PTR(-EROFS): it cannot be written.
+ */
+struct block_device *blkdev_get_by_path(const char *path, fmode_t mode, void *holder)
+{
+	struct block_device *bdev;
+
+	mutex_lock(&disks.lock);
+	bdev = find_locked(path);
+	if (!bdev)
+		bdev = ERR_PTR(-ENODEV);
+	else if (mode & FMODE_WRITE && bdev_read_only(bdev))
+		bdev = ERR_PTR(-EROFS);
+	else
+		bdev->bd_disk->users++;
+	mutex_unlock(&disks.lock);
+	return bdev;
+}
+EXPORT_SYMBOL(blkdev_get_by_path);
+
+void blkdev_put(struct block_device *bdev, fmode_t mode)
+{
+	mutex_lock(&disks.lock);
+	bdev->bd_disk->users--;
+	mutex_unlock(&disks.lock);
+	wake_up_all(&disks.user_left);
+}
+EXPORT_SYMBOL(blkdev_put);

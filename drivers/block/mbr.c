@@ -4,9 +4,9 @@
  *
  *     sector 0:  446 code | 4 rows of 16: flag . . . type . . . start(4) sectors(4) | 55 aa
  *
- * A row of a container type (05, 0f, 85) leads to a chain of such sectors, each with one partition and
- * the place of the next link, counted from the container's start. Whatever does not fit the disk is
- * refused: tables are input that anybody may have written.
+ * A row of a container type (05, 0f, 85) leads to a chain of such sectors, each with one partition
+ * and the place of the next link, counted from the container's start. Whatever does not fit the
+ * disk is refused: tables are input that anybody may have written.
  *
  * Source: UEFI Specification 2.10, 5.2.1 "Legacy Master Boot Record"; ATA/ATAPI for sector counts.
  */
@@ -19,6 +19,7 @@
 #define ROW_TYPE  4
 #define ROW_START 8
 #define ROW_COUNT 12
+#define TYPE_GPT  0xee
 
 static u32 le32(const u8 *p)
 {
@@ -33,6 +34,16 @@ static bool has_magic(const u8 *sector)
 bool mbr_is_extended(u8 type)
 {
 	return type == 0x05 || type == 0x0f || type == 0x85;
+}
+
+bool mbr_is_protective(const u8 *sector)
+{
+	int i;
+
+	for (i = 0; has_magic(sector) && i < 4; i++)
+		if (sector[ROWS_AT + i * ROW_SIZE + ROW_TYPE] == TYPE_GPT)
+			return true;
+	return false;
 }
 
 int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)

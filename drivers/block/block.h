@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* drivers/block/block.h: what the files of the block layer share. */
+#ifndef _DRIVERS_BLOCK_H
+#define _DRIVERS_BLOCK_H
+
+#include <linux/blkdev.h>
+
+/* queue.c; with the queue's lock held */
+void blk_start_waiting(struct request_queue *q);
+void blk_finish(struct request *rq, int error);
+void blk_fail(struct request_queue *q, struct request *rq, int error);
+void blk_leave_hardware(struct request_queue *q, struct request *rq);
+
+/* recovery.c */
+void blk_arm_watchdog(struct request_queue *q);
+void blk_watch(struct timer_list *timer);
+void blk_recover(struct work_struct *work);
+void blk_schedule_recovery(struct request_queue *q);
+
+/* stats.c; with the queue's lock held */
+void blk_account_begin(struct request *rq);
+void blk_account_end(struct request *rq, int error);
+
+/* gate.c */
+/* Does one of the words in @list end @serial? Pure. */
+bool write_gate_names(const char *list, const char *serial);
+void write_gate_examine(struct gendisk *disk);
+int write_gate_check(const struct request *rq);
+
+/* partitions.c */
+void read_partitions(struct gendisk *disk);
+
+extern const char *const req_op_names[NR_REQ_OPS];
+
+#endif
