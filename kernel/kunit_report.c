@@ -30,6 +30,17 @@ void __kunit_log(struct kunit *test, const char *level, const char *fmt, ...)
 	printk(KERN_NOTICE "%*s# %s: %s\n", 4 * test->depth, "", test->name, line);
 }
 
+void __kunit_suite_log(struct kunit_suite *suite, const char *level, const char *fmt, ...)
+{
+	char line[LINE_MAX_CHARS];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	printk(KERN_NOTICE "    # %s: %s\n", suite->name, strim(line));
+}
+
 static void print_value(struct kunit *test, const char *text, const char *value)
 {
 	if (strcmp(text, value)) /* a literal is its own value */

@@ -176,6 +176,44 @@ void kvfree(const void *addr)
 }
 EXPORT_SYMBOL(kvfree);
 
+void **__memcat_p(void **a, void **b)
+{
+	size_t na = 0, nb = 0;
+	void **all;
+
+	while (a[na])
+		na++;
+	while (b[nb])
+		nb++;
+	all = kmalloc_array(na + nb + 1, sizeof(void *), GFP_KERNEL);
+	if (!all)
+		return NULL;
+	memcpy(all, a, na * sizeof(void *));
+	memcpy(all + na, b, (nb + 1) * sizeof(void *));
+	return all;
+}
+EXPORT_SYMBOL_GPL(__memcat_p);
+
+void kvfree_call_rcu(struct rcu_head *head, void *ptr)
+{
+	if (!head) {
+		might_sleep();
+		synchronize_rcu();
+		kvfree(ptr);
+		return;
+	}
+	WARN_ON((unsigned long)head - (unsigned long)ptr >= RCU_FREE_OFFSETS);
+	call_rcu(head, (rcu_callback_t)((unsigned long)head - (unsigned long)ptr));
+}
+EXPORT_SYMBOL(kvfree_call_rcu);
+
+static int __init util_init(void)
+{
+	rcu_free_fn = kvfree;
+	return 0;
+}
+early_initcall(util_init);
+
 /* kvfree_sensitive() - zero @len bytes, then kvfree(). */
 void kvfree_sensitive(const void *addr, size_t len)
 {

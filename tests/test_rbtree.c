@@ -203,6 +203,54 @@ static void a_replacement_takes_the_place_as_it_is(struct kunit *test)
 	check_tree(test, &root, NODES);
 }
 
+struct interval {
+	struct rb_node node;
+	unsigned int key, value, max;
+};
+#define INTERVAL_VALUE(entry) ((entry)->value)
+RB_DECLARE_CALLBACKS_MAX(static, keep_max, struct interval, node, unsigned int, max, INTERVAL_VALUE)
+
+static void insert_interval(struct interval *new, struct rb_root *root)
+{
+	struct rb_node **link = &root->rb_node, *parent = NULL;
+
+	while (*link) {
+		struct interval *entry = rb_entry(*link, struct interval, node);
+
+		parent = *link;
+		entry->max = max(entry->max, new->value);
+		link = new->key < entry->key ? &parent->rb_left : &parent->rb_right;
+	}
+	new->max = new->value;
+	rb_link_node(&new->node, parent, link);
+	rb_insert_augmented(&new->node, root, &keep_max);
+}
+
+/* Largest first: the removed node's own value is then the maximum of everything above it. */
+static void removal_of_the_largest_lowers_every_maximum_above(struct kunit *test)
+{
+	static struct interval intervals[NODES];
+	struct rb_root root = RB_ROOT;
+	unsigned int wrong = 0;
+
+	for (unsigned int i = 0; i < NODES; i++) {
+		intervals[i] = (struct interval){ .key = i * 37 % NODES, .value = i * 11 % NODES };
+		insert_interval(&intervals[i], &root);
+	}
+	for (unsigned int value = NODES; value-- > 0;) {
+		for (unsigned int i = 0; i < NODES; i++)
+			if (intervals[i].value == value)
+				rb_erase_augmented(&intervals[i].node, &root, &keep_max);
+		for (struct rb_node *rb = rb_first(&root); rb; rb = rb_next(rb)) {
+			struct interval *entry = rb_entry(rb, struct interval, node);
+			unsigned int was = entry->max;
+
+			wrong += !keep_max_compute_max(entry, true) || was >= value;
+		}
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+}
+
 static void a_cleared_node_knows_that_it_is_in_no_tree(struct kunit *test)
 {
 	struct rb_node node;
@@ -219,6 +267,7 @@ static struct kunit_case rbtree_cases[] = {
 	KUNIT_CASE(first_last_next_and_prev_walk_in_order),
 	KUNIT_CASE(postorder_visits_children_before_parents),
 	KUNIT_CASE(a_replacement_takes_the_place_as_it_is),
+	KUNIT_CASE(removal_of_the_largest_lowers_every_maximum_above),
 	KUNIT_CASE(a_cleared_node_knows_that_it_is_in_no_tree),
 	{}
 };

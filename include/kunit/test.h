@@ -128,11 +128,14 @@ void kunit_kfree(struct kunit *test, const void *ptr);
 
 /* Log lines belong to the case and are indented below it. */
 __printf(3, 4) void __kunit_log(struct kunit *test, const char *level, const char *fmt, ...);
-#define kunit_printk(lvl, test, fmt, ...) __kunit_log(test, lvl, fmt, ##__VA_ARGS__)
-#define kunit_log(lvl, test, fmt, ...)	  __kunit_log(test, lvl, fmt, ##__VA_ARGS__)
-#define kunit_info(test, fmt, ...) __kunit_log(test, KERN_INFO, fmt, ##__VA_ARGS__)
-#define kunit_warn(test, fmt, ...) __kunit_log(test, KERN_WARNING, fmt, ##__VA_ARGS__)
-#define kunit_err(test, fmt, ...)  __kunit_log(test, KERN_ERR, fmt, ##__VA_ARGS__)
+__printf(3, 4) void __kunit_suite_log(struct kunit_suite *suite, const char *level, const char *fmt, ...);
+/* @test: a struct kunit or, in suite_init and suite_exit, a struct kunit_suite. */
+#define kunit_log(lvl, test, fmt, ...)                                                        \
+	_Generic((test), struct kunit_suite *: __kunit_suite_log, default: __kunit_log)(test, lvl, fmt, ##__VA_ARGS__)
+#define kunit_printk(lvl, test, fmt, ...) kunit_log(lvl, test, fmt, ##__VA_ARGS__)
+#define kunit_info(test, fmt, ...) kunit_log(KERN_INFO, test, fmt, ##__VA_ARGS__)
+#define kunit_warn(test, fmt, ...) kunit_log(KERN_WARNING, test, fmt, ##__VA_ARGS__)
+#define kunit_err(test, fmt, ...)  kunit_log(KERN_ERR, test, fmt, ##__VA_ARGS__)
 
 void __noreturn kunit_abort(struct kunit *test);
 __printf(2, 3) void __kunit_skip_note(struct kunit *test, const char *fmt, ...);
@@ -256,6 +259,10 @@ __printf(3, 4) void __kunit_fail(struct kunit *test, const struct kunit_failure 
 #define KUNIT_EXPECT_PTR_NE_MSG(test, l, r, ...) __KUNIT_PTR(test, false, l, !=, r, __VA_ARGS__)
 #define KUNIT_EXPECT_STRNE(test, l, r) __KUNIT_STR(test, false, l, !=, r, NULL)
 #define KUNIT_EXPECT_STRNE_MSG(test, l, r, ...) __KUNIT_STR(test, false, l, !=, r, __VA_ARGS__)
+#define KUNIT_EXPECT_STRNEQ(test, l, r)		KUNIT_EXPECT_STRNE(test, l, r)
+#define KUNIT_EXPECT_STRNEQ_MSG(test, l, r, ...) KUNIT_EXPECT_STRNE_MSG(test, l, r, __VA_ARGS__)
+#define KUNIT_ASSERT_STRNEQ(test, l, r)		KUNIT_ASSERT_STRNE(test, l, r)
+#define KUNIT_ASSERT_STRNEQ_MSG(test, l, r, ...) KUNIT_ASSERT_STRNE_MSG(test, l, r, __VA_ARGS__)
 #define KUNIT_ASSERT_EQ(test, l, r) __KUNIT_BINARY(test, true, l, ==, r, NULL)
 #define KUNIT_ASSERT_EQ_MSG(test, l, r, ...) __KUNIT_BINARY(test, true, l, ==, r, __VA_ARGS__)
 #define KUNIT_ASSERT_NE(test, l, r) __KUNIT_BINARY(test, true, l, !=, r, NULL)

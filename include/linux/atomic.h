@@ -183,35 +183,6 @@ __ATOMIC_DERIVE(atomic64, s64, atomic64_t)
 
 #define atomic_read_acquire(v)		 smp_load_acquire(&(v)->counter)
 #define atomic_set_release(v, i)	 smp_store_release(&(v)->counter, i)
-#define atomic_add_return_relaxed	 atomic_add_return
-#define atomic_add_return_acquire	 atomic_add_return
-#define atomic_add_return_release	 atomic_add_return
-#define atomic_sub_return_relaxed	 atomic_sub_return
-#define atomic_sub_return_release	 atomic_sub_return
-#define atomic_inc_return_relaxed	 atomic_inc_return
-#define atomic_inc_return_acquire	 atomic_inc_return
-#define atomic_dec_return_relaxed	 atomic_dec_return
-#define atomic_dec_return_release	 atomic_dec_return
-#define atomic_fetch_add_relaxed	 atomic_fetch_add
-#define atomic_fetch_add_acquire	 atomic_fetch_add
-#define atomic_fetch_add_release	 atomic_fetch_add
-#define atomic_fetch_sub_relaxed	 atomic_fetch_sub
-#define atomic_fetch_sub_release	 atomic_fetch_sub
-#define atomic_fetch_or_acquire		 atomic_fetch_or
-#define atomic_fetch_andnot_release	 atomic_fetch_andnot
-#define atomic_xchg_relaxed		 atomic_xchg
-#define atomic_xchg_acquire		 atomic_xchg
-#define atomic_xchg_release		 atomic_xchg
-#define atomic_cmpxchg_relaxed		 atomic_cmpxchg
-#define atomic_cmpxchg_acquire		 atomic_cmpxchg
-#define atomic_cmpxchg_release		 atomic_cmpxchg
-#define atomic_try_cmpxchg_relaxed	 atomic_try_cmpxchg
-#define atomic_try_cmpxchg_acquire	 atomic_try_cmpxchg
-#define atomic_try_cmpxchg_release	 atomic_try_cmpxchg
-#define atomic64_add_return_relaxed	 atomic64_add_return
-#define atomic64_fetch_add_relaxed	 atomic64_fetch_add
-#define atomic64_cmpxchg_relaxed	 atomic64_cmpxchg
-#define atomic64_try_cmpxchg_relaxed	 atomic64_try_cmpxchg
 
 /* ---- atomic_long_t: a machine word, which is an int's width here ---- */
 
@@ -253,5 +224,7 @@ __ATOMIC_DERIVE(atomic64, s64, atomic64_t)
 #define smp_cond_load_acquire(ptr, cond_expr) smp_cond_load_relaxed(ptr, cond_expr)
 #define atomic_cond_read_relaxed(v, c)	      smp_cond_load_relaxed(&(v)->counter, (c))
 #define atomic_cond_read_acquire(v, c)	      smp_cond_load_relaxed(&(v)->counter, (c))
+
+#include <linux/atomic-order.h>
 
 #endif

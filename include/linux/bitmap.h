@@ -8,6 +8,8 @@
 
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) & (BITS_PER_LONG - 1)))
 #define BITMAP_LAST_WORD_MASK(nbits)  (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
+/* Initialisers of two longs (on 32 bits) each. */
+#define BITMAP_FROM_U64(n) ((unsigned long)((u64)(n) & ULONG_MAX)), ((unsigned long)((u64)(n) >> 32))
 #define bitmap_size(nbits) (BITS_TO_LONGS(nbits) * sizeof(long))
 
 static inline void bitmap_zero(unsigned long *dst, unsigned int nbits)

@@ -94,6 +94,11 @@ static inline s32 sign_extend32(u32 value, int index)
 	return (s32)(value << (31 - index)) >> (31 - index);
 }
 
+static inline int get_count_order_long(unsigned long count)
+{
+	return count ? (int)fls_long(--count) : -1;
+}
+
 static inline int get_count_order(unsigned int count)
 {
 	return count ? fls(count - 1) : -1;

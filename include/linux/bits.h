@@ -22,8 +22,19 @@
 #define BITS_PER_BYTE 8
 #endif
 
-/* Bits h down to l, both inclusive. */
-#define GENMASK(h, l)	  (((~_UL(0)) - (_UL(1) << (l)) + 1) & (~_UL(0) >> (BITS_PER_LONG - 1 - (h))))
-#define GENMASK_ULL(h, l) (((~_ULL(0)) - (_ULL(1) << (l)) + 1) & (~_ULL(0) >> (BITS_PER_LONG_LONG - 1 - (h))))
+/* Bits h down to l, both inclusive; known numbers the wrong way round do not compile. */
+#ifdef __ASSEMBLY__
+#define GENMASK_INPUT_CHECK(h, l) 0
+#else
+#include <linux/build_bug.h>
+#include <linux/const.h>
+#define GENMASK_INPUT_CHECK(h, l) \
+	(BUILD_BUG_ON_ZERO(__builtin_choose_expr(__is_constexpr((l) > (h)), (l) > (h), 0)))
+#endif
+#define __GENMASK(h, l)	    (((~_UL(0)) - (_UL(1) << (l)) + 1) & (~_UL(0) >> (BITS_PER_LONG - 1 - (h))))
+#define __GENMASK_ULL(h, l) (((~_ULL(0)) - (_ULL(1) << (l)) + 1) & (~_ULL(0) >> (BITS_PER_LONG_LONG - 1 - (h))))
+
+#define GENMASK(h, l)	    (GENMASK_INPUT_CHECK(h, l) + __GENMASK(h, l))
+#define GENMASK_ULL(h, l)   (GENMASK_INPUT_CHECK(h, l) + __GENMASK_ULL(h, l))
 
 #endif

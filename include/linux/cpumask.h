@@ -3,7 +3,9 @@
 #ifndef _LINUX_CPUMASK_H
 #define _LINUX_CPUMASK_H
 
+#include <linux/bitmap.h>
 #include <linux/bitops.h>
+#include <linux/find.h>
 #include <linux/smp.h>
 #include <linux/types.h>
 
@@ -38,5 +40,33 @@ typedef struct cpumask cpumask_var_t[1];
 #ifndef for_each_present_cpu
 #define for_each_present_cpu(cpu)  for_each_possible_cpu(cpu)
 #endif
+
+#define nr_cpumask_bits nr_cpu_ids
+
+/* Every CPU there is has been online from the start. */
+extern const struct cpumask __cpu_all_mask;
+#define cpu_possible_mask (&__cpu_all_mask)
+#define cpu_online_mask	  (&__cpu_all_mask)
+#define cpu_present_mask  (&__cpu_all_mask)
+#define cpu_active_mask	  (&__cpu_all_mask)
+#define cpu_all_mask	  (&__cpu_all_mask)
+
+#define cpumask_first(mask)		find_first_bit(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_first_zero(mask)	find_first_zero_bit(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_last(mask)		find_last_bit(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_next(n, mask)		find_next_bit(cpumask_bits(mask), nr_cpumask_bits, (n) + 1)
+#define cpumask_next_zero(n, mask)	find_next_zero_bit(cpumask_bits(mask), nr_cpumask_bits, (n) + 1)
+#define cpumask_weight(mask)		bitmap_weight(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_empty(mask)		bitmap_empty(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_full(mask)		bitmap_full(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_equal(a, b)		bitmap_equal(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_and(d, a, b)		bitmap_and(cpumask_bits(d), cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_or(d, a, b)		bitmap_or(cpumask_bits(d), cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_copy(d, s)		bitmap_copy(cpumask_bits(d), cpumask_bits(s), nr_cpumask_bits)
+#define cpumask_setall(mask)		bitmap_fill(cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_clear(mask)		bitmap_zero(cpumask_bits(mask), nr_cpumask_bits)
+
+#define for_each_cpu(cpu, mask)	    for_each_set_bit(cpu, cpumask_bits(mask), nr_cpumask_bits)
+#define for_each_cpu_not(cpu, mask) for_each_clear_bit(cpu, cpumask_bits(mask), nr_cpumask_bits)
 
 #endif

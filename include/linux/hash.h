@@ -8,14 +8,22 @@
 #define GOLDEN_RATIO_32 0x61C88647u
 #define GOLDEN_RATIO_64 0x61C8864680B583EBull
 
-static inline u32 hash_32(u32 val, unsigned int bits)
+static inline u32 __hash_32(u32 val)
 {
-	return val * GOLDEN_RATIO_32 >> (32 - bits);
+	return val * GOLDEN_RATIO_32;
 }
 
+static inline u32 hash_32(u32 val, unsigned int bits)
+{
+	return __hash_32(val) >> (32 - bits);
+}
+
+#define hash_32_generic hash_32
+#define __hash_32_generic __hash_32
+#define hash_64_generic hash_64
 static inline u32 hash_64(u64 val, unsigned int bits)
 {
-	return hash_32((u32)val ^ hash_32(val >> 32, 32), bits);
+	return hash_32((u32)val ^ __hash_32(val >> 32), bits);
 }
 
 static inline u32 hash_long(unsigned long val, unsigned int bits)

@@ -83,7 +83,7 @@ struct extra_init {
 };
 #define __extra_init(fn, id, step)                                                        \
 	static const struct extra_init __extra_init_##fn##id __used                       \
-		__section(".extra_init." #step) __aligned(4) = { KBUILD_MODNAME, fn }
+		__section(".extra_init." #step) __aligned(4) = { KBUILD_MODNAME, fn };
 #define early_initcall(fn)	   __extra_init(fn, early, 0)
 #define pure_initcall(fn)	   __extra_init(fn, 0, 0)
 #define core_initcall(fn)	   __extra_init(fn, 1, 1)
@@ -105,7 +105,7 @@ struct extra_init {
 #else
 #define __define_initcall(fn, id)                                                         \
 	static const struct initcall __initcall_##fn##id __used                           \
-		__section(".initcall" #id ".init") __aligned(4) = { fn, #fn }
+		__section(".initcall" #id ".init") __aligned(4) = { fn, #fn };
 
 #define early_initcall(fn)	   __define_initcall(fn, early)
 #define pure_initcall(fn)	   __define_initcall(fn, 0)

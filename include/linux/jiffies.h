@@ -6,6 +6,7 @@
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/time.h>
+#include <linux/timex.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
 

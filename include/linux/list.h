@@ -136,6 +136,15 @@ static inline int list_empty_careful(const struct list_head *head)
 	return list_is_head(next, head) && next == head->prev;
 }
 
+/* Pairs with list_empty_careful(): an entry that is seen empty is no longer touched by who took it off. */
+static inline void list_del_init_careful(struct list_head *entry)
+{
+	__list_del_entry(entry);
+	WRITE_ONCE(entry->prev, entry);
+	barrier();
+	WRITE_ONCE(entry->next, entry);
+}
+
 static inline int list_is_singular(const struct list_head *head)
 {
 	return !list_empty(head) && head->next == head->prev;
@@ -145,6 +154,12 @@ static inline void list_rotate_left(struct list_head *head)
 {
 	if (!list_empty(head))
 		list_move_tail(head->next, head);
+}
+
+/* Turn the list so that @list comes first. */
+static inline void list_rotate_to_front(struct list_head *list, struct list_head *head)
+{
+	list_move_tail(head, list);
 }
 
 static inline void list_bulk_move_tail(struct list_head *head, struct list_head *first,
@@ -287,6 +302,11 @@ static inline void INIT_HLIST_NODE(struct hlist_node *h)
 static inline int hlist_unhashed(const struct hlist_node *h)
 {
 	return !h->pprev;
+}
+
+static inline int hlist_unhashed_lockless(const struct hlist_node *h)
+{
+	return !READ_ONCE(h->pprev);
 }
 
 static inline int hlist_empty(const struct hlist_head *h)

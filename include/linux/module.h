@@ -11,16 +11,29 @@
 #ifndef _LINUX_MODULE_H
 #define _LINUX_MODULE_H
 
+/* Drivers count on what Linux's module.h brings along. */
+#include <linux/bug.h>
 #include <linux/cache.h>
+#include <linux/cpumask.h>
 #include <linux/compiler.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/smp.h>
 #include <linux/stat.h>
+#include <linux/string.h>
 #include <linux/stringify.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <linux/types.h>
 
 #define MODULE_NAME_LEN MAX_PARAM_PREFIX_LEN
@@ -48,10 +61,11 @@ struct module_exit_entry {
 	void (*exit)(void);
 };
 
+/* Both end in a semicolon of their own: in Linux's sources none follows them sometimes. */
 #define module_init(fn) device_initcall(fn)
 #define module_exit(fn)                                                                     \
 	static const struct module_exit_entry __module_exit_##fn __used                     \
-		__section(".module_exit") __aligned(4) = { KBUILD_MODNAME, fn }
+		__section(".module_exit") __aligned(4) = { KBUILD_MODNAME, fn };
 
 /* Nothing in the image can be unloaded, so references to a module always succeed. */
 static inline bool try_module_get(struct module *module)

@@ -31,11 +31,20 @@ void oops_enter(void);
 void oops_exit(void);
 
 /* Bits of what made this boot untrustworthy; shown in reports as Linux's letters. */
+#define TAINT_PROPRIETARY_MODULE 0
+#define TAINT_FORCED_MODULE 1
 #define TAINT_USER  6
 #define TAINT_DIE   7
 #define TAINT_WARN  9
 #define TAINT_BAD_PAGE 5
-#define TAINT_FLAGS_COUNT 18
+#define TAINT_CRAP 10
+#define TAINT_OOT_MODULE 12
+#define TAINT_SOFTLOCKUP 14
+#define TAINT_LIVEPATCH 15
+#define TAINT_AUX 16
+#define TAINT_RANDSTRUCT 17
+#define TAINT_TEST 18 /* an in-kernel test has run */
+#define TAINT_FLAGS_COUNT 19
 enum lockdep_ok {
 	LOCKDEP_STILL_OK,
 	LOCKDEP_NOW_UNRELIABLE

@@ -97,6 +97,11 @@
 #define __this_cpu_and		this_cpu_and
 #define __this_cpu_or		this_cpu_or
 #define __this_cpu_add_return	this_cpu_add_return
+#define __this_cpu_sub_return	this_cpu_sub_return
+#define __this_cpu_inc_return	this_cpu_inc_return
+#define __this_cpu_dec_return	this_cpu_dec_return
+#define __this_cpu_xchg		this_cpu_xchg
+#define __this_cpu_cmpxchg	this_cpu_cmpxchg
 #define __this_cpu_inc_return	this_cpu_inc_return
 #define __this_cpu_dec_return	this_cpu_dec_return
 #define __this_cpu_xchg		this_cpu_xchg

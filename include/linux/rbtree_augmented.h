@@ -54,6 +54,23 @@
 		node->augmented = max;                                                        \
 		return false;                                                                 \
 	}                                                                                     \
-	RB_DECLARE_CALLBACKS(static_, name, struct_, field, augmented, name##_compute_max)
+	RB_DECLARE_CALLBACKS(static_, name, struct_, field, augmented, name##_compute_max);
+
+/* The same for trees that remember their leftmost node. */
+static inline void rb_insert_augmented_cached(struct rb_node *node, struct rb_root_cached *root,
+					      bool newleft, const struct rb_augment_callbacks *augment)
+{
+	if (newleft)
+		root->rb_leftmost = node;
+	rb_insert_augmented(node, &root->rb_root, augment);
+}
+
+static inline void rb_erase_augmented_cached(struct rb_node *node, struct rb_root_cached *root,
+					     const struct rb_augment_callbacks *augment)
+{
+	if (root->rb_leftmost == node)
+		root->rb_leftmost = rb_next(node);
+	rb_erase_augmented(node, &root->rb_root, augment);
+}
 
 #endif

@@ -71,8 +71,15 @@ unsigned long get_state_synchronize_rcu(void);
 bool poll_state_synchronize_rcu(unsigned long oldstate);
 void cond_synchronize_rcu(unsigned long oldstate);
 
-/* Free after a grace period; @head_field: the struct rcu_head inside *@ptr. From the object floor. */
+/*
+ * Free after a grace period; @head_field: the struct rcu_head inside *@ptr, in its first 4 KiB. Without a
+ * head (one argument) the caller waits for the grace period himself and must be allowed to sleep.
+ */
 void kvfree_call_rcu(struct rcu_head *head, void *ptr);
+/* A callback below this is no function but the offset of the head in what shall be freed. */
+#define RCU_FREE_OFFSETS 4096
+/* How to free it: kvfree(), registered by the object floor. */
+extern void (*rcu_free_fn)(const void *ptr);
 #define __kfree_rcu_2(ptr, head_field)                                          \
 	do {                                                                    \
 		typeof(ptr) ___p = (ptr);                                       \

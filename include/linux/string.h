@@ -117,4 +117,39 @@ void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
 void kfree_const(const void *x);
 
+/* @count bytes, or as many as there is room for, then @pad up to @dest_len. */
+static inline void memcpy_and_pad(void *dest, size_t dest_len, const void *src, size_t count, int pad)
+{
+	if (count > dest_len)
+		count = dest_len;
+	memcpy(dest, src, count);
+	memset((char *)dest + count, pad, dest_len - count);
+}
+
+/* Join two arrays of pointers, each ended by NULL, into a new one (kmalloc); NULL without memory. */
+void **__memcat_p(void **a, void **b);
+#define memcat_p(a, b)                                                           \
+	({                                                                       \
+		BUILD_BUG_ON_MSG(!__same_type(*(a), *(b)), "type mismatch in memcat_p()"); \
+		(typeof(*a) *)__memcat_p((void **)(a), (void **)(b));            \
+	})
+
+/* A string into a field that need not end in 0, of a size known here; _pad fills it up with @pad. */
+#define strtomem_pad(dest, src, pad)                                             \
+	do {                                                                     \
+		const size_t _dest_len = __builtin_object_size(dest, 1);         \
+		const char *_src = (src);                                        \
+										 \
+		BUILD_BUG_ON(!__builtin_constant_p(_dest_len) || _dest_len == (size_t)-1); \
+		memcpy_and_pad(dest, _dest_len, _src, strnlen(_src, _dest_len), pad); \
+	} while (0)
+#define strtomem(dest, src)                                                      \
+	do {                                                                     \
+		const size_t _dest_len = __builtin_object_size(dest, 1);         \
+		const char *_src = (src);                                        \
+										 \
+		BUILD_BUG_ON(!__builtin_constant_p(_dest_len) || _dest_len == (size_t)-1); \
+		memcpy(dest, _src, strnlen(_src, _dest_len));                    \
+	} while (0)
+
 #endif

@@ -20,6 +20,8 @@
  * Sources.  Linux mm/percpu.c describes the same area as its "first chunk".
  */
 #include <asm/sections.h>
+#include <linux/cpumask.h>
+#include <linux/export.h>
 #include <linux/align.h>
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -29,6 +31,9 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <slate/selfcheck.h>
+
+const struct cpumask __cpu_all_mask = { .bits = { (1UL << CONFIG_NR_CPUS) - 1 } };
+EXPORT_SYMBOL(__cpu_all_mask);
 
 #define NR_UNITS  (PERCPU_DYNAMIC_BYTES / PERCPU_UNIT_BYTES)
 #define ALIGN_MAX 4096

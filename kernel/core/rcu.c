@@ -137,6 +137,8 @@ static void advance(struct rcu_cpu *cpu)
 	raw_spin_unlock(&rcu.lock);
 }
 
+void (*rcu_free_fn)(const void *ptr);
+
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
 	struct rcu_cpu *cpu;
@@ -167,7 +169,10 @@ static void rcu_softirq(struct softirq_action *unused)
 	while (head) {
 		struct rcu_head *next = head->next;
 
-		head->func(head);
+		if ((unsigned long)head->func < RCU_FREE_OFFSETS)
+			rcu_free_fn((char *)head - (unsigned long)head->func);
+		else
+			head->func(head);
 		local_irq_disable();
 		cpu->waiting--;
 		local_irq_enable();

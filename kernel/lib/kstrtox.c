@@ -186,12 +186,18 @@ EXPORT_SYMBOL(memparse);
 
 int get_option(char **str, int *pint)
 {
-	char *cur = *str;
+	char *digits = *str;
+	bool negative;
+	int value;
 
-	if (!cur || !*cur)
+	if (!digits || !*digits)
 		return 0;
-	*pint = simple_strtol(cur, str, 0);
-	if (cur == *str)
+	negative = *digits == '-'; /* alone it is consumed, and no number */
+	digits += negative;
+	value = simple_strtoull(digits, str, 0);
+	if (pint)
+		*pint = negative ? -value : value;
+	if (digits == *str)
 		return 0;
 	if (**str == ',') {
 		(*str)++;
@@ -201,15 +207,35 @@ int get_option(char **str, int *pint)
 }
 EXPORT_SYMBOL(get_option);
 
+/* "first-last": write first, first + 1, ... last - 1, as long as there is @room; returns how many those are. */
+static int fill_range(char **str, int *ints, int room)
+{
+	int first = *ints, last = simple_strtol(*str + 1, NULL, 0);
+
+	(*str)++;
+	for (int value = first; value < last && room > 0; value++, room--)
+		*ints++ = value;
+	return last - first;
+}
+
 char *get_options(const char *str, int nints, int *ints)
 {
+	bool count_only = nints == 0;
 	int i = 1;
 
-	while (i < nints) {
-		int more = get_option((char **)&str, ints + i);
+	while (i < nints || count_only) {
+		int *at = count_only ? ints : ints + i;
+		int more = get_option((char **)&str, at);
 
 		if (!more)
 			break;
+		if (more == 3) {
+			int below = fill_range((char **)&str, at, count_only ? 0 : nints - i);
+
+			if (below < 0)
+				break;
+			i += below - 1; /* the last of the range is the next number of the string */
+		}
 		i++;
 		if (more == 1)
 			break;

@@ -199,17 +199,24 @@ static struct rb_node *swap_in_successor(struct rb_node *node, struct rb_root *r
 static __always_inline void erase(struct rb_node *node, struct rb_root *root,
 				  const struct rb_augment_callbacks *augment)
 {
-	struct rb_node *child, *parent;
+	struct rb_node *child, *parent, *lowest;
 	bool lost_black;
 
 	if (node->rb_left && node->rb_right) {
-		struct rb_node *right = node->rb_right, *successor = right;
+		struct rb_node *successor = node->rb_right;
 
 		while (successor->rb_left)
 			successor = successor->rb_left;
 		parent = swap_in_successor(node, root, &child, &lost_black);
-		if (augment)
+		if (augment) {
 			augment->copy(node, successor);
+			/*
+			 * Below the successor's new place a value may be right already, and end the walk;
+			 * its own is the removed node's in any case, and so is to be looked at by itself.
+			 */
+			augment->propagate(parent, successor);
+		}
+		lowest = successor;
 	} else {
 		child = node->rb_left ?: node->rb_right;
 		parent = rb_parent(node);
@@ -217,9 +224,10 @@ static __always_inline void erase(struct rb_node *node, struct rb_root *root,
 		replace_child(parent, node, child, root);
 		if (child)
 			set_parent(child, parent);
+		lowest = parent;
 	}
-	if (augment && parent)
-		augment->propagate(parent, NULL);
+	if (augment && lowest)
+		augment->propagate(lowest, NULL);
 	if (lost_black)
 		erase_fixup(child, parent, root, augment);
 }

@@ -162,6 +162,13 @@ static bool scan_number(struct scan *s, unsigned int base, bool is_signed)
 	strscpy(digits, s->text, min_t(size_t, s->width < 0 ? DIGITS_MAX : s->width, DIGITS_MAX) + 1);
 	if (!starts_number(digits, base, is_signed))
 		return false;
+	if ((base == 0 || base == 16) && s->width == 2 && digits[0] == '0' && tolower(digits[1]) == 'x' &&
+	    isxdigit(s->text[2])) {
+		/* A prefix that fills the field is the number 0, as in Linux. */
+		s->text += 2;
+		store_number(s, 0);
+		return true;
+	}
 	value = is_signed ? (u64)simple_strtoll(digits, &end, base) :
 			    simple_strtoull(digits, &end, base);
 	s->text += end - digits;
