@@ -246,6 +246,7 @@ help:
 	@echo 'make linux-tests Linux'\''s memblock tests on mm/memblock.c'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
 	@echo 'make check       layers and headers;  make format, metrics, disasm'
+	@echo 'make scratch-disk  $$(O)/scratch.img, a disk that may be written (SCRATCH_SIZE=$(SCRATCH_SIZE))'
 	@echo 'make clean       remove $$(O)'
 	@echo 'CROSS=$(CROSS) (toolchain prefix, probed)  LLVM=1 (clang and ld.lld)  Q= (show commands)'
 

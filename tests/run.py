@@ -168,6 +168,82 @@ def cksum_by_dma(row, files):
     row.note = want + ", " + counts.group(0)
 
 
+def cksum_of_cd(row, files):
+    """The boot CD read by PACKET commands, by DMA and by PIO, is the host's file."""
+    expected = subprocess.run(["cksum", files.test_iso], capture_output=True, text=True,
+                              check=True).stdout.split()[:2]
+    for parameter in ("ide.dma=1", "ide.dma=0"):
+        text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+                     parameter + ' run="cksum sr0"', "-cdrom", files.test_iso], row)
+        want = f"{expected[0]} {expected[1]} sr0"
+        if want not in text:
+            raise Failure(f'{parameter}: no line "{want}"')
+    row.note = want
+
+
+def ide_disk(path, unit, serial):
+    return ["-drive", f"file={path},format=raw,if=none,id=d{unit}",
+            "-device", f"ide-hd,drive=d{unit},serial={serial},bus=ide.0,unit={unit}"]
+
+
+def unsigned_disk_is_not_written(row, files):
+    """The whole suite, told to write a disk that bears no signature: no byte and no command reaches it."""
+    image, log = os.path.join(row.out, "unsigned.img"), os.path.join(row.out, "unsigned.log")
+    with open(image, "wb") as disk:
+        disk.write(random.Random(8).randbytes(4 << 20))
+    before = subprocess.run(["cksum", image], capture_output=True, text=True, check=True).stdout
+    with open(log, "wb"):
+        pass
+    text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", "test disk.write=UNSIGNED",
+                 "-blockdev", f"driver=blklogwrites,node-name=logged,file.driver=file,file.filename={image},"
+                 f"log.driver=file,log.filename={log}",
+                 "-device", "ide-hd,drive=logged,serial=UNSIGNED,bus=ide.0,unit=0"], row)
+    cases = "%d cases, %d skipped" % judge_ktap(text)
+    if "no scratch signature in its first sector" not in text:
+        raise Failure("the gate does not say why the disk is read-only")
+    after = subprocess.run(["cksum", image], capture_output=True, text=True, check=True).stdout
+    with open(log, "rb") as written:
+        superblock = written.read()
+    entries = int.from_bytes(superblock[16:24], "little")
+    if before != after or entries or len(superblock) > 512:
+        raise Failure(f"the disk was written: {entries} entries in the log, cksum {before} then {after}")
+    row.note = cases + ", 0 writes logged"
+    os.unlink(image)
+
+
+def scratch_disk_is_written(parameters):
+    """A signed disk gets another's contents at odd places; on the host every bit is where it should be."""
+    def run(row, files):
+        image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
+        tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
+        subprocess.run([sys.executable, tool, image, "16M"], check=True, stdout=subprocess.DEVNULL)
+        data = random.Random(9).randbytes(4 << 20)
+        with open(source, "wb") as disk:
+            disk.write(data)
+        with open(image, "rb") as disk:
+            expected = bytearray(disk.read())
+        moves = [(512, 7, 1003, 25), (4096, 100, 300, 33), (65536, 1, 9, 40), (1 << 20, 0, 4, 3)]
+        commands = []
+        for size, skip, seek, count in moves:
+            commands.append(f"dd if=sdb of=sda bs={size} skip={skip} seek={seek} count={count}")
+            expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
+        text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+                     f'{parameters} disk.write=SCRATCH1 run="{"; ".join(commands)}; sync; cksum sda"',
+                     *ide_disk(image, 0, "SCRATCH1"), *ide_disk(source, 1, "SOURCE")], row)
+        with open(image, "rb") as disk:
+            found = disk.read()
+        if found != expected:
+            at = next(i for i in range(len(found)) if found[i] != expected[i])
+            raise Failure(f"byte {at} of the image is {found[at]:#x}, not {expected[at]:#x}")
+        host = subprocess.run(["cksum", image], capture_output=True, text=True, check=True).stdout.split()
+        if f"{host[0]} {host[1]} sda" not in text:
+            raise Failure("the kernel reads back another checksum than the host")
+        row.note = f"{sum(m[0] * m[3] for m in moves)} bytes in {len(moves)} runs, cksum {host[0]}"
+        os.unlink(image)
+        os.unlink(source)
+    return run
+
+
 ROWS = [
     Row("kernel-16M", kernel_tests("16M")),
     Row("kernel-64M", kernel_tests("64M")),
@@ -181,6 +257,10 @@ ROWS = [
     Row("no-pae", refusal("no PAE", "-cpu", "pentium", "-m", "64M"), REFUSED),
     Row("ram-8M", refusal("Slate needs", "-cpu", "max", "-m", "8M"), REFUSED),
     Row("cksum", cksum_by_dma),
+    Row("cksum-cd", cksum_of_cd),
+    Row("unsigned-disk", unsigned_disk_is_not_written),
+    Row("scratch-dma", scratch_disk_is_written("ide.dma=1")),
+    Row("scratch-pio", scratch_disk_is_written("ide.dma=0")),
 ]
 
 

@@ -101,12 +101,27 @@ static void partitions_are_windows_on_the_disk(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, blkdev_find("sdq9"));
 }
 
+static void a_disk_without_a_signature_refuses_every_write(struct kunit *test)
+{
+	u8 *buf = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	u64 refused;
+
+	need_disk(test);
+	if (!bdev_read_only(whole))
+		kunit_skip(test, "this disk is signed and may be written");
+	refused = disk->events.refused;
+	KUNIT_EXPECT_EQ(test, blkdev_write(whole, 0, 1, buf), -EROFS);
+	KUNIT_EXPECT_EQ(test, blkdev_write(whole, whole->nr_sectors - 1, 1, buf), -EROFS);
+	KUNIT_EXPECT_EQ(test, disk->events.refused, refused + 2);
+}
+
 static struct kunit_case ide_cases[] = {
 	KUNIT_CASE(sectors_read_alike_one_by_one_and_at_once),
 	KUNIT_CASE(a_read_leaves_its_surroundings_alone),
 	KUNIT_CASE(nothing_is_read_beyond_the_end),
 	KUNIT_CASE(pieces_of_odd_sizes_arrive_in_order),
 	KUNIT_CASE(partitions_are_windows_on_the_disk),
+	KUNIT_CASE(a_disk_without_a_signature_refuses_every_write),
 	{}
 };
 

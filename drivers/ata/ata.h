@@ -32,6 +32,8 @@ int ata_parse_identify_packet(const u16 *words, struct ata_identity *id);
  * Context: any.
  */
 bool ata_may_issue(u8 opcode, u8 features, const struct request *rq);
+/* The same without a word, for tests. */
+bool ata_on_whitelist(u8 opcode, u8 features, const struct request *rq);
 /* The same for the first byte of a PACKET's command block. */
 bool atapi_may_issue(u8 opcode);
 

@@ -14,7 +14,7 @@
 #include "ata.h"
 #include "ata_regs.h"
 
-bool ata_may_issue(u8 opcode, u8 features, const struct request *rq)
+bool ata_on_whitelist(u8 opcode, u8 features, const struct request *rq)
 {
 	switch (opcode) {
 	case ATA_CMD_IDENTIFY:
@@ -42,7 +42,14 @@ bool ata_may_issue(u8 opcode, u8 features, const struct request *rq)
 			return true;
 		break;
 	}
-	WARN(1, "ata: command %02x (features %02x) is not on the whitelist: not sent\n", opcode, features);
+	return false;
+}
+
+bool ata_may_issue(u8 opcode, u8 features, const struct request *rq)
+{
+	if (likely(ata_on_whitelist(opcode, features, rq)))
+		return true;
+	WARN(1, "ata: command %02x (features %02x) may not be sent\n", opcode, features);
 	return false;
 }
 
@@ -57,6 +64,6 @@ bool atapi_may_issue(u8 opcode)
 	case ATAPI_READ_12:
 		return true;
 	}
-	WARN(1, "atapi: command %02x is not on the whitelist: not sent\n", opcode);
+	WARN(1, "atapi: command %02x may not be sent\n", opcode);
 	return false;
 }

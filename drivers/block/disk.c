@@ -24,15 +24,20 @@
 
 #include "block.h"
 
-/* Linux Documentation/admin-guide/devices.txt */
-#define MAJOR_SD 8
-#define MAJOR_SR 11
+/* How disks of a kind are called: "sda", "sr0". Source: Linux admin-guide/devices.txt. */
+static const struct disk_kind {
+	char stem[3], first;
+	unsigned int most, major, minors;
+} kinds[] = {
+	{ "sd", 'a', 26, 8, DISK_MAX_PARTS },
+	{ "sr", '0', 10, 11, 1 },
+	{ "fd", '0', 10, 2, 1 },
+};
 
 static struct {
 	struct mutex lock;
 	struct list_head list;
-	unsigned int letters; /* names given, one bit each: sda... */
-	unsigned int numbers; /* sr0... */
+	unsigned int names[ARRAY_SIZE(kinds)]; /* given, one bit each */
 	struct wait_queue_head user_left;
 } disks = {
 	.lock = __MUTEX_INITIALIZER(disks.lock),
@@ -40,34 +45,36 @@ static struct {
 	.user_left = __WAIT_QUEUE_HEAD_INITIALIZER(disks.user_left),
 };
 
-static bool is_cd(const struct gendisk *disk)
+/* The driver wrote the stem; what names nothing is an "sd". */
+static size_t kind_of(const struct gendisk *disk)
 {
-	return disk->disk_name[1] == 'r';
-}
+	size_t k;
 
-static unsigned int *names_of(const struct gendisk *disk)
-{
-	return is_cd(disk) ? &disks.numbers : &disks.letters;
+	for (k = ARRAY_SIZE(kinds) - 1; k; k--)
+		if (!strncmp(disk->disk_name, kinds[k].stem, 2))
+			break;
+	return k;
 }
 
 static int take_name(struct gendisk *disk)
 {
-	unsigned int *names = names_of(disk);
-	unsigned int n = (unsigned int)ffz(*names);
+	size_t k = kind_of(disk);
+	unsigned int n = (unsigned int)ffz(disks.names[k]);
 
-	if (n >= 26)
+	if (n >= kinds[k].most)
 		return -ENOSPC;
-	*names |= 1u << n;
-	disk->disk_name[2] = (char)((is_cd(disk) ? '0' : 'a') + n);
-	disk->disk_name[3] = '\0';
-	disk->major = is_cd(disk) ? MAJOR_SR : MAJOR_SD;
-	disk->first_minor = is_cd(disk) ? n : n * DISK_MAX_PARTS;
+	disks.names[k] |= 1u << n;
+	snprintf(disk->disk_name, DISK_NAME_LEN, "%s%c", kinds[k].stem, kinds[k].first + (char)n);
+	disk->major = kinds[k].major;
+	disk->first_minor = n * kinds[k].minors;
 	return 0;
 }
 
 static void give_name_back(struct gendisk *disk)
 {
-	*names_of(disk) &= ~(1u << (disk->disk_name[2] - (is_cd(disk) ? '0' : 'a')));
+	size_t k = kind_of(disk);
+
+	disks.names[k] &= ~(1u << (disk->disk_name[2] - kinds[k].first));
 }
 
 /**
@@ -76,25 +83,23 @@ static void give_name_back(struct gendisk *disk)
  * @nr_sectors: its size.
  *
  * Context: may sleep; reads the partition table and, where writing was asked for, the margins.
- * Return: 0; -ENOSPC after sdz or sr25.
+ * Return: 0; -ENOSPC after sdz, sr9 or fd9.
  */
 int add_disk(struct gendisk *disk, sector_t nr_sectors)
 {
 	int err;
 
-	if (!disk->disk_name[0])
-		strscpy(disk->disk_name, "sd", DISK_NAME_LEN);
 	if (!disk->block_sectors)
 		disk->block_sectors = 1;
 	mutex_lock(&disks.lock);
-	err = is_cd(disk) && disks.numbers == 0x3ff ? -ENOSPC : take_name(disk);
+	err = take_name(disk);
 	mutex_unlock(&disks.lock);
 	if (err)
 		return err;
 	disk->part[0].nr_sectors = nr_sectors;
 	disk->gate.verdict = GATE_NOT_ASKED;
 	read_partitions(disk);
-	write_gate_examine(disk);
+	write_gate_examine(disk, write_gate_list);
 	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model, (u64)nr_sectors,
 		div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
 	mutex_lock(&disks.lock);
@@ -139,7 +144,7 @@ void del_gendisk(struct gendisk *disk)
 }
 EXPORT_SYMBOL(del_gendisk);
 
-/* The disk behind @disk in the list, the first for NULL; NULL at the end. It must not be deleted meanwhile. */
+/* The disk behind @disk, the first for NULL; NULL at the end. It must not be deleted meanwhile. */
 struct gendisk *next_disk(struct gendisk *disk)
 {
 	struct list_head *next;
@@ -165,7 +170,7 @@ static struct block_device *find_locked(const char *name)
 	return NULL;
 }
 
-/* "sda", "sda1", "/dev/sda". Return: NULL if there is none. The disk must not be deleted meanwhile. */
+/* By name: "sda1". Return: NULL if there is none. The disk must not be deleted meanwhile. */
 struct block_device *blkdev_find(const char *name)
 {
 	struct block_device *bdev;

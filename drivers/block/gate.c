@@ -33,11 +33,11 @@
 
 #define SHORTEST_TAIL 3 /* characters of disk.write=: fewer name a disk by accident */
 
-static char wanted[128]; /* tails of serials, with commas between them */
+char write_gate_list[128]; /* tails of serials, with commas between them */
 
 static int __init set_disk_write(char *value)
 {
-	return strscpy(wanted, value, sizeof(wanted)) < 0 ? -E2BIG : 0;
+	return strscpy(write_gate_list, value, sizeof(write_gate_list)) < 0 ? -E2BIG : 0;
 }
 SLATE_PARAM_CALL("disk.write", set_disk_write, "SERIAL[,SERIAL...]",
 		 "disks, by the tail of their serial, that may be written if they bear a scratch signature");
@@ -113,7 +113,7 @@ static enum gate_verdict read_signature(struct gendisk *disk, u8 *buf, struct sc
 	return scratch_window_fits(s) ? GATE_OPEN : GATE_BAD_WINDOW;
 }
 
-static enum gate_verdict examine(struct gendisk *disk, u8 *buf)
+static enum gate_verdict examine(struct gendisk *disk, const char *list, u8 *buf)
 {
 	u64 size = disk->part[0].nr_sectors;
 	struct scratch_signature s;
@@ -121,7 +121,7 @@ static enum gate_verdict examine(struct gendisk *disk, u8 *buf)
 
 	if (disk->read_only || disk->block_sectors != 1)
 		return GATE_MEDIUM;
-	if (!write_gate_names(wanted, disk->serial))
+	if (!write_gate_names(list, disk->serial))
 		return GATE_NOT_ASKED;
 	verdict = read_signature(disk, buf, &s);
 	if (verdict == GATE_OPEN)
@@ -136,12 +136,12 @@ static enum gate_verdict examine(struct gendisk *disk, u8 *buf)
 	return verdict;
 }
 
-/* Decide about @disk. Context: may sleep; reads the disk if somebody asked for it. */
-void write_gate_examine(struct gendisk *disk)
+/* Decide about @disk: is it on @list? Context: may sleep; reads the disk if it is. */
+void write_gate_examine(struct gendisk *disk, const char *list)
 {
 	u8 *buf = kmalloc(PAGE_SIZE, GFP_KERNEL);
 
-	disk->gate.verdict = buf ? examine(disk, buf) : GATE_UNREADABLE;
+	disk->gate.verdict = buf ? examine(disk, list, buf) : GATE_UNREADABLE;
 	kfree(buf);
 	if (disk->gate.verdict == GATE_NOT_ASKED || disk->gate.verdict == GATE_MEDIUM)
 		return;

@@ -212,7 +212,7 @@ struct write_gate {
  * struct gendisk - a disk. The driver fills in what is marked (D) before add_disk().
  */
 struct gendisk {
-	char disk_name[DISK_NAME_LEN]; /* (D) "sd" or "sr"; add_disk() adds the letter or number */
+	char disk_name[DISK_NAME_LEN]; /* (D) "sd", "sr" or "fd"; add_disk() adds to it */
 	struct request_queue *queue;   /* (D) */
 	void *private_data;	       /* (D) */
 	char model[41], serial[21];    /* (D) */

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+/*
+ * drivers/block/dd.c: `dd` and `sync`: copy blocks between disks, patterns and nowhere.
+ *
+ *     dd if=sdb of=sda bs=64K count=16 skip=4 seek=1024
+ *     dd if=pattern:7 of=sda bs=1M seek=1        (a disk as of= opens only through the write gate)
+ *
+ * Sources are disks, partitions, /dev/zero and pattern:SEED; targets are disks, partitions and /dev/null.
+ * skip= and seek= count blocks of bs. The pattern is a linear congruence over the whole target: the word
+ * at byte 4 * n of the target is the (n + 1)st number of s = s * 1664525 + 1013904223 from s = SEED, if
+ * copying begins at 0; it begins anew with each dd.
+ *
+ * A block is one request or several, as large as the disk takes them; memory of a block comes from any
+ * zone. What was written is flushed to the medium before dd ends.
+ *
+ * Source: POSIX.1-2017, dd.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/math64.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <slate/command.h>
+
+#include "commands.h"
+
+#define DD_MAX_PAGES 256 /* of a block: 1 MiB */
+#define DD_BLOCK     512 /* bs= where none is given */
+
+enum dd_kind { DD_DISK, DD_ZERO, DD_PATTERN, DD_NULL };
+
+struct dd_end {
+	enum dd_kind kind;
+	struct block_device *bdev;
+	fmode_t mode;
+	u32 state; /* of the pattern */
+	u64 at;	   /* next sector */
+};
+
+struct dd {
+	struct dd_end in, out;
+	u64 bs, count, skip, seek;
+	bool counted;
+	struct request rq;
+	struct scatterlist sgl[DD_MAX_PAGES];
+	unsigned int nr_pages;
+};
+
+/* "64K" and the like. */
+static int parse_number(const char *text, u64 *value)
+{
+	char *end;
+
+	*value = memparse(text, &end);
+	return end == text || *end ? -EINVAL : 0;
+}
+
+static int open_end(struct dd_end *end, const char *name, fmode_t mode)
+{
+	end->mode = mode;
+	if (mode == FMODE_READ && !strcmp(name, "/dev/zero")) {
+		end->kind = DD_ZERO;
+		return 0;
+	}
+	if (mode == FMODE_READ && !strncmp(name, "pattern:", 8)) {
+		end->kind = DD_PATTERN;
+		return kstrtou32(name + 8, 0, &end->state);
+	}
+	if (mode == FMODE_WRITE && !strcmp(name, "/dev/null")) {
+		end->kind = DD_NULL;
+		return 0;
+	}
+	end->bdev = open_or_say(name, mode);
+	return PTR_ERR_OR_ZERO(end->bdev);
+}
+
+static void close_end(struct dd_end *end)
+{
+	if (!IS_ERR_OR_NULL(end->bdev))
+		blkdev_put(end->bdev, end->mode);
+}
+
+static int parse_word(struct dd *dd, const char *word)
+{
+	if (!strncmp(word, "if=", 3))
+		return open_end(&dd->in, word + 3, FMODE_READ);
+	if (!strncmp(word, "of=", 3))
+		return open_end(&dd->out, word + 3, FMODE_WRITE);
+	if (!strncmp(word, "bs=", 3))
+		return parse_number(word + 3, &dd->bs);
+	if (!strncmp(word, "skip=", 5))
+		return parse_number(word + 5, &dd->skip);
+	if (!strncmp(word, "seek=", 5))
+		return parse_number(word + 5, &dd->seek);
+	dd->counted = true;
+	return strncmp(word, "count=", 6) ? -EINVAL : parse_number(word + 6, &dd->count);
+}
+
+static int parse_words(struct dd *dd, int argc, char **argv)
+{
+	int i, err;
+
+	for (i = 1; i < argc; i++) {
+		err = parse_word(dd, argv[i]);
+		if (err)
+			return err;
+	}
+	if (dd->in.kind == DD_DISK && !dd->in.bdev)
+		return -EINVAL;
+	if (dd->out.kind == DD_DISK && !dd->out.bdev)
+		return -EINVAL;
+	if (!dd->bs || dd->bs % SECTOR_SIZE || dd->bs > DD_MAX_PAGES * PAGE_SIZE)
+		return -EINVAL;
+	if (!dd->counted && !dd->in.bdev && !dd->out.bdev)
+		return -EINVAL; /* zeros into nowhere, for ever */
+	return 0;
+}
+
+static int alloc_pages_of_block(struct dd *dd)
+{
+	unsigned int want = DIV_ROUND_UP((u32)dd->bs, PAGE_SIZE);
+
+	sg_init_table(dd->sgl, want);
+	for (; dd->nr_pages < want; dd->nr_pages++) {
+		struct page *page = alloc_page(GFP_HIGHUSER);
+
+		if (!page)
+			return -ENOMEM;
+		sg_set_page(&dd->sgl[dd->nr_pages], page, PAGE_SIZE, 0);
+	}
+	return 0;
+}
+
+static void free_pages_of_block(struct dd *dd)
+{
+	while (dd->nr_pages)
+		__free_page(sg_page(&dd->sgl[--dd->nr_pages]));
+}
+
+/* The block in memory from or to a disk, in as many requests as that takes. */
+static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
+{
+	struct gendisk *disk = end->bdev->bd_disk;
+	unsigned int most = min3(disk->max_sectors, disk->max_segments * (u32)(PAGE_SIZE / SECTOR_SIZE),
+				 nr_sectors);
+	unsigned int done = 0;
+
+	most = max(most / (u32)(PAGE_SIZE / SECTOR_SIZE), 1u) * (u32)(PAGE_SIZE / SECTOR_SIZE);
+	while (done < nr_sectors) {
+		unsigned int n = min(most, nr_sectors - done);
+		int err;
+
+		dd->rq = (struct request){
+			.disk = disk, .part = end->bdev, .op = op,
+			.sector = end->bdev->start + end->at, .nr_sectors = n,
+			.sgl = dd->sgl + done / (PAGE_SIZE / SECTOR_SIZE),
+			.nents = DIV_ROUND_UP(n * SECTOR_SIZE, PAGE_SIZE),
+		};
+		err = blk_execute(&dd->rq);
+		if (err)
+			return err;
+		done += n;
+		end->at += n;
+	}
+	return 0;
+}
+
+static void fill_block(struct dd *dd, unsigned int nr_sectors)
+{
+	unsigned int i, left = nr_sectors * SECTOR_SIZE;
+	u32 state = dd->in.state;
+
+	for (i = 0; left; i++) {
+		unsigned int n = min_t(unsigned int, left, PAGE_SIZE);
+		u32 *word = kmap_local_page(sg_page(&dd->sgl[i])), *end = word + n / 4;
+		u32 *at;
+
+		for (at = word; dd->in.kind == DD_PATTERN && at < end; at++)
+			*at = state = state * 1664525u + 1013904223u;
+		if (dd->in.kind == DD_ZERO)
+			memset(word, 0, n);
+		kunmap_local(word);
+		left -= n;
+	}
+	dd->in.state = state;
+}
+
+/* Sectors of the next block: what is left on either side, at most bs. */
+static unsigned int next_sectors(const struct dd *dd)
+{
+	u64 n = dd->bs / SECTOR_SIZE;
+
+	if (dd->in.bdev)
+		n = min_t(u64, n, bdev_nr_sectors(dd->in.bdev) - dd->in.at);
+	if (dd->out.bdev)
+		n = min_t(u64, n, bdev_nr_sectors(dd->out.bdev) - dd->out.at);
+	return (unsigned int)n;
+}
+
+static bool beyond_end(const struct dd_end *end)
+{
+	return end->bdev && end->at > bdev_nr_sectors(end->bdev);
+}
+
+static int copy_blocks(struct dd *dd, u64 *bytes)
+{
+	u64 blocks;
+	int err = 0;
+
+	for (blocks = 0; !err && (!dd->counted || blocks < dd->count); blocks++) {
+		unsigned int n = next_sectors(dd);
+
+		if (!n)
+			break;
+		if (dd->in.bdev)
+			err = move_block(dd, &dd->in, REQ_OP_READ, n);
+		else
+			fill_block(dd, n);
+		if (!err && dd->out.bdev)
+			err = move_block(dd, &dd->out, REQ_OP_WRITE, n);
+		if (!err)
+			*bytes += n * SECTOR_SIZE;
+		if (!err && console_progress("dd", *bytes, dd->counted ? dd->count * dd->bs : 0))
+			err = -EINTR;
+	}
+	if (!err && dd->out.bdev)
+		err = blkdev_issue_flush(dd->out.bdev);
+	return err == -EOPNOTSUPP ? 0 : err; /* a disk without a write cache has nothing to flush */
+}
+
+static void print_result(const struct dd *dd, u64 bytes, u64 nsecs)
+{
+	u64 whole = div64_u64(bytes, dd->bs);
+	unsigned int part = whole * dd->bs != bytes;
+	u64 usecs = max(div_u64(nsecs, 1000), 1ull);
+
+	console_printf("%llu+%u records in\n%llu+%u records out\n", whole, part, whole, part);
+	console_printf("%llu bytes copied, %llu.%06u s, %llu MB/s\n", bytes, div_u64(usecs, 1000000),
+		       (u32)(usecs - div_u64(usecs, 1000000) * 1000000), div64_u64(bytes, usecs));
+}
+
+static int copy(struct dd *dd, int argc, char **argv)
+{
+	u64 started, bytes = 0;
+	int err = parse_words(dd, argc, argv);
+
+	if (err)
+		return err;
+	dd->in.at = dd->skip * dd->bs / SECTOR_SIZE;
+	dd->out.at = dd->seek * dd->bs / SECTOR_SIZE;
+	if (beyond_end(&dd->in) || beyond_end(&dd->out))
+		return -EINVAL;
+	err = alloc_pages_of_block(dd);
+	if (err)
+		return err;
+	started = ktime_get_ns();
+	err = copy_blocks(dd, &bytes);
+	print_result(dd, bytes, ktime_get_ns() - started);
+	return err;
+}
+
+static int run_dd(int argc, char **argv)
+{
+	struct dd *dd = kzalloc(sizeof(*dd), GFP_KERNEL);
+	int err;
+
+	if (!dd)
+		return -ENOMEM;
+	dd->bs = DD_BLOCK;
+	err = copy(dd, argc, argv);
+	free_pages_of_block(dd);
+	close_end(&dd->in);
+	close_end(&dd->out);
+	kfree(dd);
+	return err;
+}
+
+/* What every disk holds back in its own cache. */
+static int run_sync(int argc, char **argv)
+{
+	struct gendisk *disk = NULL;
+	int err = 0, one;
+
+	while ((disk = next_disk(disk))) {
+		if (disk->gate.verdict != GATE_OPEN)
+			continue; /* nothing was written to it */
+		one = blkdev_issue_flush(&disk->part[0]);
+		if (one && one != -EOPNOTSUPP) {
+			console_printf("%s: %pe\n", disk->disk_name, ERR_PTR(one));
+			err = one;
+		}
+	}
+	return err;
+}
+
+COMMAND_COMPLETE(dd, "if=SOURCE of=TARGET [bs=] [count=] [skip=] [seek=]",
+		 "copy blocks; sources: disks, /dev/zero, pattern:SEED; targets: disks that may be written, /dev/null",
+		 run_dd, complete_disk);
+COMMAND(sync, "", "wait until everything written is on the medium", run_sync);
