@@ -195,7 +195,7 @@ static void append_record(u8 level, const char *text, u16 len)
 	log.next_seq++;
 }
 
-/* Make the newest record longer, if the bytes behind it are free. */
+/* Make the newest record longer, unless it ends where the buffer does; old records make room. */
 static bool extend_newest(const char *text, u16 len)
 {
 	struct record *record = record_at(log.last);
@@ -206,6 +206,8 @@ static bool extend_newest(const char *text, u16 len)
 	if (size > record->size) {
 		u32 more = size - record->size;
 
+		while (log.tail > log.head && room_at_head() <= more)
+			drop_oldest();
 		if (log.head == 0 || room_at_head() <= more)
 			return false;
 		record->size = size;
