@@ -164,6 +164,8 @@ int slub_layout(struct kmem_cache *s)
 	s->inverse = inverse_of_odd(s->size >> s->shift);
 	s->slab_mask = (PAGE_SIZE << oo_order(s->oo)) - 1;
 	s->first_word = oo_objects(s->oo) < BITS_PER_LONG ? last_word_mask(oo_objects(s->oo)) : ~0UL;
+	/* Hooked caches: no frame looks like that, so every free takes the slow path. 0 would be any tail. */
+	s->slab_kind = KIND_WORD(KIND_BAD, KIND_ORDER_MASK);
 	if (!(s->flags & __SLAB_HOOKED))
 		s->slab_kind = KIND_WORD(KIND_SLAB, oo_order(s->oo)) |
 			       (oo_order(s->oo) ? KIND_COMPOUND : 0);

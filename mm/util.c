@@ -207,8 +207,15 @@ void kvfree_call_rcu(struct rcu_head *head, void *ptr)
 }
 EXPORT_SYMBOL(kvfree_call_rcu);
 
+/* What does not fit into the static per-CPU area. kmalloc() aligns powers of two to themselves. */
+static void *percpu_more(size_t size, size_t align)
+{
+	return kzalloc(roundup_pow_of_two(max(size, align)), GFP_KERNEL);
+}
+
 static int __init util_init(void)
 {
+	percpu_set_provider(percpu_more, kfree);
 	rcu_free_fn = kvfree;
 	return 0;
 }

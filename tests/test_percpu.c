@@ -57,16 +57,19 @@ static void allocated_memory_is_zeroed_aligned_and_comes_back(struct kunit *test
 	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
 }
 
-static void a_full_area_gives_null_and_all_of_it_back(struct kunit *test)
+static void a_full_area_grows_and_comes_back_whole(struct kunit *test)
 {
-	static void *pieces[PERCPU_DYNAMIC_BYTES / 64];
+	static void *pieces[2 * PERCPU_DYNAMIC_BYTES / 64];
 	size_t before = percpu_used_bytes();
 	unsigned int n = 0;
 
-	while (n < ARRAY_SIZE(pieces) && (pieces[n] = __alloc_percpu(64, 8)) != NULL)
+	while (n < ARRAY_SIZE(pieces) && (pieces[n] = __alloc_percpu(64, 64)) != NULL) {
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)pieces[n], 64));
+		KUNIT_EXPECT_NULL(test, memchr_inv(per_cpu_ptr(pieces[n], 0), 0, 64));
+		memset(this_cpu_ptr(pieces[n]), 0xff, 64);
 		n++;
-	KUNIT_EXPECT_GE(test, n, (unsigned int)((PERCPU_DYNAMIC_BYTES - before) / 64 - 2));
-	KUNIT_EXPECT_NULL(test, __alloc_percpu(64, 8));
+	}
+	KUNIT_EXPECT_EQ(test, n, ARRAY_SIZE(pieces));
 	KUNIT_EXPECT_EQ(test, percpu_check(), 0);
 	for (unsigned int i = 0; i < n; i += 2)
 		free_percpu(pieces[i]);
@@ -84,7 +87,7 @@ static void wrong_sizes_and_wrong_frees_are_named(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, a);
 	KUNIT_EXPECT_NULL(test, __alloc_percpu(0, 8));
 	KUNIT_EXPECT_NULL(test, __alloc_percpu(8, 3));
-	KUNIT_EXPECT_NULL(test, __alloc_percpu(PERCPU_DYNAMIC_BYTES + 1, 8));
+	KUNIT_EXPECT_NULL(test, __alloc_percpu((32 << 10) + 1, 8));
 	free_percpu(a);
 	free_percpu(a);
 	free_percpu(&wide);
@@ -96,7 +99,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(operations_of_each_width_change_this_cpus_copy),
 	KUNIT_CASE(get_cpu_var_keeps_the_thread_on_its_cpu),
 	KUNIT_CASE(allocated_memory_is_zeroed_aligned_and_comes_back),
-	KUNIT_CASE(a_full_area_gives_null_and_all_of_it_back),
+	KUNIT_CASE(a_full_area_grows_and_comes_back_whole),
 	KUNIT_CASE(wrong_sizes_and_wrong_frees_are_named),
 	{}
 };

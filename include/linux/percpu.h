@@ -32,6 +32,8 @@ void free_percpu(void *pdata);
 /* Set the offsets of all CPUs; before the second CPU exists there is little to do. */
 void percpu_init(void);
 /* Bytes allocated now, of the limit. */
+/* Where memory comes from when the static area is full; zeroed, aligned. Context: boot. */
+void percpu_set_provider(void *(*alloc)(size_t size, size_t align), void (*free)(const void *memory));
 size_t percpu_used_bytes(void);
 int percpu_check(void);
 

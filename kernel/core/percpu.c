@@ -16,7 +16,9 @@
  * Locks.    percpu_lock, irqs off.
  * Paths.    alloc_percpu -> __alloc_percpu -> find_room;  free_percpu -> check, clear
  * Cost.     First fit over 2048 bits: allocation is rare, access is what counts.
- * Limit.    PERCPU_DYNAMIC_BYTES for all together; then NULL.
+ * Growth.   What does not fit goes to a provider from the object floor (percpu_set_provider): with one CPU any
+ *           memory is at distance 0. With more of them, a chunk will be one area per CPU at the distances of
+ *           __per_cpu_offset, which is what Linux's pcpu_get_vm_areas() is for.
  * Sources.  Linux mm/percpu.c describes the same area as its "first chunk".
  */
 #include <asm/sections.h>
@@ -37,11 +39,22 @@ EXPORT_SYMBOL(__cpu_all_mask);
 
 #define NR_UNITS  (PERCPU_DYNAMIC_BYTES / PERCPU_UNIT_BYTES)
 #define ALIGN_MAX 4096
+#define PERCPU_UNIT_MAX (32 << 10) /* bytes of one allocation, as Linux's PCPU_MIN_UNIT_SIZE */
 
 static DEFINE_PER_CPU(u8, dynamic_area[PERCPU_DYNAMIC_BYTES]) __aligned(64);
 
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
 unsigned long __per_cpu_offset[CONFIG_NR_CPUS];
+
+static void *(*provider_alloc)(size_t size, size_t align);
+static void (*provider_free)(const void *memory);
+
+void percpu_set_provider(void *(*alloc)(size_t size, size_t align), void (*free)(const void *memory))
+{
+	static_assert(CONFIG_NR_CPUS == 1);
+	provider_alloc = alloc;
+	provider_free = free;
+}
 
 static DEFINE_RAW_SPINLOCK(percpu_lock);
 static unsigned long used[BITS_TO_LONGS(NR_UNITS)];
@@ -82,12 +95,13 @@ void *__alloc_percpu(size_t size, size_t align)
 	unsigned int units = (unsigned int)DIV_ROUND_UP(size, PERCPU_UNIT_BYTES), first;
 	unsigned long flags;
 
-	if (!size || size > PERCPU_DYNAMIC_BYTES || align > ALIGN_MAX || !is_power_of_2(align)) {
+	if (!size || size > PERCPU_UNIT_MAX || align > ALIGN_MAX || !is_power_of_2(align)) {
 		WARN(1, "percpu: illegal size (%zu) or align (%zu)\n", size, align);
 		return NULL;
 	}
 	raw_spin_lock_irqsave(&percpu_lock, flags);
-	first = find_room(units, max_t(size_t, align, PERCPU_UNIT_BYTES));
+	first = size <= PERCPU_DYNAMIC_BYTES ? find_room(units, max_t(size_t, align, PERCPU_UNIT_BYTES)) :
+					       NR_UNITS;
 	if (first < NR_UNITS) {
 		__set_bit(first, starts);
 		for (unsigned int unit = first; unit < first + units; unit++)
@@ -95,7 +109,9 @@ void *__alloc_percpu(size_t size, size_t align)
 		used_units += units;
 	}
 	raw_spin_unlock_irqrestore(&percpu_lock, flags);
-	return first < NR_UNITS ? zero_on_all_cpus(first, units) : NULL;
+	if (first < NR_UNITS)
+		return zero_on_all_cpus(first, units);
+	return provider_alloc ? provider_alloc(size, align) : NULL;
 }
 
 void free_percpu(void *pdata)
@@ -107,6 +123,10 @@ void free_percpu(void *pdata)
 
 	if (!pdata)
 		return;
+	if (provider_free && ((char *)pdata < __per_cpu_start || (char *)pdata >= __per_cpu_end)) {
+		provider_free(pdata);
+		return;
+	}
 	raw_spin_lock_irqsave(&percpu_lock, flags);
 	valid = offset < PERCPU_DYNAMIC_BYTES && IS_ALIGNED(offset, PERCPU_UNIT_BYTES) && test_bit(unit, starts);
 	if (valid) {
