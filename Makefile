@@ -198,8 +198,9 @@ debug: packages-run
 test: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
 	$(Q){ $(MAKE) -s -j$$(nproc) host-test 2>&1 || echo '0 passed, 1 failed'; } | tee $(O)/host-test.log
+	$(Q){ tests/linux_tests.sh $(abspath $(O)) || true; } | tee $(O)/linux-tests.log
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
-		--also "$$(tail -n 1 $(O)/host-test.log)" $(ROWS)
+		--also "$$(tail -n 1 $(O)/host-test.log)" --also "$$(tail -n 1 $(O)/linux-tests.log)" $(ROWS)
 
 # Linux's own tests of what Slate has too; skipped with a reason where their source is not there.
 linux-tests:
@@ -243,7 +244,7 @@ help:
 	@echo 'make debug       the same, waiting for gdb'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
 	@echo 'make host-test   only the programs that run here, with sanitizers'
-	@echo 'make linux-tests Linux'\''s memblock tests on mm/memblock.c'
+	@echo 'make linux-tests Linux'\''s own tests of memblock, pages, memory initialisation and vmalloc'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
 	@echo 'make check       layers and headers;  make format, metrics, disasm'
 	@echo 'make scratch-disk  $$(O)/scratch.img, a disk that may be written (SCRATCH_SIZE=$(SCRATCH_SIZE))'

@@ -269,11 +269,14 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--elf", required=True)
     parser.add_argument("--test-iso", dest="test_iso", required=True)
-    parser.add_argument("--also", default="")
+    parser.add_argument("--also", action="append", default=[])
     parser.add_argument("rows", nargs="*")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
-    counts = dict((word, int(n)) for n, word in re.findall(r"(\d+) (passed|failed|skipped)", options.also))
+    counts = {}
+    for line in options.also:
+        for n, word in re.findall(r"(\d+) (passed|failed|skipped)", line):
+            counts[word] = counts.get(word, 0) + int(n)
     passed, failed, skipped = (counts.get(word, 0) for word in ("passed", "failed", "skipped"))
     for row in ROWS:
         if options.rows and row.name not in options.rows:
