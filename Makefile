@@ -202,6 +202,12 @@ test: packages-test
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
 		--also "$$(tail -n 1 $(O)/host-test.log)" --also "$$(tail -n 1 $(O)/linux-tests.log)" $(ROWS)
 
+# Every fault that QEMU can make a disk have, by every way to reach it; `make test` has the short form.
+.PHONY: disk-faults
+disk-faults: packages-test
+	$(Q)$(MAKE) $(O)/slate.elf
+	$(Q)python3 tests/disk_faults.py --out $(O)/logs/faults --elf $(O)/slate.elf $(FAULTS)
+
 # Linux's own tests of what Slate has too; skipped with a reason where their source is not there.
 linux-tests:
 	$(Q)mkdir -p $(O) && tests/linux_tests.sh $(abspath $(O))
@@ -243,6 +249,7 @@ help:
 	@echo '                 ACCEL=$(ACCEL) MEM=$(MEM) SMP=$(SMP) MACHINE=$(MACHINE) CPU=$(CPU) SLAB= APPEND= QEMU_EXTRA='
 	@echo 'make debug       the same, waiting for gdb'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
+	@echo 'make disk-faults disks that fail, hang, vanish (FAULTS="--mode pio hang-read" for some)'
 	@echo 'make host-test   only the programs that run here, with sanitizers'
 	@echo 'make linux-tests Linux'\''s own tests of memblock, pages, memory initialisation and vmalloc'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'

@@ -244,6 +244,19 @@ def scratch_disk_is_written(parameters):
     return run
 
 
+def disk_faults(row, files):
+    """tests/disk_faults.py in its short form."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "disk_faults.py")
+    started = time.time()
+    result = subprocess.run([sys.executable, script, "--out", os.path.join(row.out, "faults"), "--elf", files.elf,
+                             "--short"], capture_output=True, text=True, check=False)
+    row.seconds = time.time() - started
+    lines = result.stdout.splitlines()
+    if result.returncode:
+        raise Failure("; ".join(line for line in lines if not line.startswith("ok")) or result.stderr[-500:])
+    row.note = lines[-1]
+
+
 ROWS = [
     Row("kernel-16M", kernel_tests("16M")),
     Row("kernel-64M", kernel_tests("64M")),
@@ -261,6 +274,7 @@ ROWS = [
     Row("unsigned-disk", unsigned_disk_is_not_written),
     Row("scratch-dma", scratch_disk_is_written("ide.dma=1")),
     Row("scratch-pio", scratch_disk_is_written("ide.dma=0")),
+    Row("disk-faults", disk_faults),
 ]
 
 

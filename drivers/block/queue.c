@@ -32,11 +32,22 @@
 #include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
+#include <linux/kstrtox.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <slate/fault.h>
+#include <slate/param.h>
 
 #include "block.h"
+
+static unsigned int timeout_s = BLK_TIMEOUT_S;
+
+static int __init set_disk_timeout(char *value)
+{
+	return kstrtouint(value, 0, &timeout_s);
+}
+SLATE_PARAM_CALL("disk.timeout", set_disk_timeout, "1 to 7",
+		 "seconds until a command that a disk does not answer is aborted");
 
 const char *const req_op_names[NR_REQ_OPS] = {
 	[REQ_OP_READ] = "read", [REQ_OP_WRITE] = "write", [REQ_OP_FLUSH] = "flush",
@@ -179,7 +190,7 @@ void blk_init_queue(struct request_queue *q, const struct blk_ops *ops, unsigned
 	memset(q, 0, sizeof(*q));
 	spin_lock_init(&q->lock);
 	q->ops = ops;
-	q->timeout = BLK_TIMEOUT_S * HZ;
+	q->timeout = clamp(timeout_s, 1u, (unsigned int)BLK_TIMEOUT_S) * HZ;
 	q->depth = clamp(depth, 1u, (unsigned int)BLK_MAX_DEPTH);
 	INIT_LIST_HEAD(&q->waiting);
 	INIT_LIST_HEAD(&q->running);
