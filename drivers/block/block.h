@@ -22,8 +22,6 @@ void blk_account_begin(struct request *rq);
 void blk_account_end(struct request *rq, int error);
 
 /* gate.c */
-/* Does one of the words in @list end @serial? Pure. */
-bool write_gate_names(const char *list, const char *serial);
 extern char write_gate_list[]; /* what disk.write= says */
 void write_gate_examine(struct gendisk *disk, const char *list);
 int write_gate_check(const struct request *rq);

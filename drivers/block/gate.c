@@ -31,8 +31,6 @@
 #include "block.h"
 #include "scratch.h"
 
-#define SHORTEST_TAIL 3 /* characters of disk.write=: fewer name a disk by accident */
-
 char write_gate_list[128]; /* tails of serials, with commas between them */
 
 static int __init set_disk_write(char *value)
@@ -58,21 +56,6 @@ static const char *const reasons[NR_GATE_VERDICTS] = {
 const char *write_gate_reason(const struct gendisk *disk)
 {
 	return reasons[disk->gate.verdict];
-}
-
-bool write_gate_names(const char *list, const char *serial)
-{
-	size_t serial_len = strlen(serial);
-
-	while (*list) {
-		size_t len = strcspn(list, ",");
-
-		if (len >= SHORTEST_TAIL && len <= serial_len &&
-		    !memcmp(list, serial + serial_len - len, len))
-			return true;
-		list += len + (list[len] == ',');
-	}
-	return false;
 }
 
 /* Look for others' marks in a margin. Return: GATE_OPEN, GATE_OCCUPIED, GATE_UNREADABLE. */

@@ -25,6 +25,8 @@
 
 #include "scratch.h"
 
+#define SHORTEST_TAIL 3 /* characters of disk.write=: fewer name a disk by accident */
+
 #define MAGIC	 "SLATE SCRATCH 1\n"
 #define MAGIC_LEN 16
 #define UUID_AT	 16
@@ -143,4 +145,19 @@ const char *foreign_magic(const u8 *sector, u64 lba)
 		if (has(sector, (u32)lba * 512, &at_a_place[i]))
 			return at_a_place[i].name;
 	return NULL;
+}
+
+bool write_gate_names(const char *list, const char *serial)
+{
+	size_t serial_len = strlen(serial);
+
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		if (len >= SHORTEST_TAIL && len <= serial_len &&
+		    !memcmp(list, serial + serial_len - len, len))
+			return true;
+		list += len + (list[len] == ',');
+	}
+	return false;
 }

@@ -24,5 +24,7 @@ bool scratch_twins(const struct scratch_signature *a, const struct scratch_signa
 bool scratch_window_fits(const struct scratch_signature *s);
 /* What else claims @sector, which is sector @lba of the disk: its name, or NULL. */
 const char *foreign_magic(const u8 *sector, u64 lba);
+/* Does one of the words in @list, with commas between them, end @serial? */
+bool write_gate_names(const char *list, const char *serial);
 
 #endif
