@@ -216,6 +216,12 @@ bench: packages-run
 	$(Q)$(MAKE) $(O)/slate.elf
 	$(Q)python3 tests/bench.py --elf $(O)/slate.elf $(BENCH)
 
+# Disks beside Linux's figures, on an image in memory; BENCH="--way ide --boots 5" for some.
+.PHONY: bench-disk
+bench-disk: packages-run
+	$(Q)$(MAKE) $(O)/slate.elf
+	$(Q)python3 tests/bench_disk.py --elf $(O)/slate.elf $(BENCH)
+
 # --- Keeping the house -------------------------------------------------------------------------
 .PHONY: check check-headers check-layers format metrics disasm
 check: check-headers check-layers
@@ -253,6 +259,7 @@ help:
 	@echo 'make host-test   only the programs that run here, with sanitizers'
 	@echo 'make linux-tests Linux'\''s own tests of memblock, pages, memory initialisation and vmalloc'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
+	@echo 'make bench-disk  disks beside Linux'\''s figures'
 	@echo 'make check       layers and headers;  make format, metrics, disasm'
 	@echo 'make scratch-disk  $$(O)/scratch.img, a disk that may be written (SCRATCH_SIZE=$(SCRATCH_SIZE))'
 	@echo 'make clean       remove $$(O)'

@@ -113,11 +113,33 @@ static int take_samples(const struct bench_loop *loop)
 	return error;
 }
 
+/* What @cycles an operation are in the loop's own unit. */
+static u32 to_rate(const struct bench_loop *loop, u32 cycles)
+{
+	u64 hz = (u64)tsc_khz * 1000;
+
+	if (!cycles)
+		return 0;
+	return loop->bytes ? (u32)div_u64(div_u64(hz * loop->bytes, cycles), 1000000) :
+			     (u32)div_u64(hz, cycles);
+}
+
+static void print_rate(const struct bench_loop *loop, const struct bench_result *result)
+{
+	console_printf("BENCH %s %u %u %u %s\n", loop->name, to_rate(loop, result->median),
+		       to_rate(loop, result->max), to_rate(loop, result->min),
+		       loop->bytes ? "MB/s" : "op/s");
+}
+
 static void print_result(const struct bench_loop *loop)
 {
 	struct bench_result result;
 
 	bench_reduce(bench.samples, loop->ops, &result);
+	if (loop->bytes || loop->per_second) {
+		print_rate(loop, &result);
+		return;
+	}
 	console_printf("BENCH %s %u %u %u %s/op\n", loop->name, result.median, result.min,
 		       result.max, bench_unit);
 }

@@ -35,6 +35,8 @@
  * @setup: before the first sample: 0, or -errno, which is a failure; may be missing.
  * @run: @n operations: 0, or -errno where one failed. Inlines what it measures.
  * @teardown: after the last sample, also after a failure (not after a failed setup); may be missing.
+ * @bytes: what an operation moves, for loops whose result is megabytes a second; 0 for the others.
+ * @per_second: the result is operations a second.
  * @debian: instructions an operation on Debian's Linux 6.1, 0 where not measured.
  * @lean: on one built for speed.
  * @goal: ours.
@@ -47,6 +49,8 @@ struct bench_loop {
 	int (*setup)(void);
 	int (*run)(unsigned int n);
 	void (*teardown)(void);
+	u32 bytes;
+	bool per_second;
 	u32 debian, lean, goal;
 };
 
