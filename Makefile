@@ -66,7 +66,7 @@ ifdef LLVM
 endif
 
 # --- Sources, floor by floor: link order is the order of initcalls and self-tests ------------------
-FLOORS := kernel/lib boot arch/x86 kernel/core mm mm/dma $(sort $(patsubst %/,%,$(wildcard drivers/*/))) kernel
+FLOORS := kernel/lib boot arch/x86 kernel/core mm mm/dma kernel/fs $(sort $(patsubst %/,%,$(wildcard drivers/*/))) kernel
 TEST_ORDER := string format list rbtree bitmap div64 kstrtox overflow
 TEST_SRCS = $(filter $(TEST_ORDER:%=tests/test_%.c),$(TEST_FILES)) \
 	    $(filter-out $(TEST_ORDER:%=tests/test_%.c),$(TEST_FILES))

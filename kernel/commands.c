@@ -76,15 +76,6 @@ static void complete_help(struct completions *list, const char *word)
 COMMAND_COMPLETE(help, "[COMMAND|params]", "what there is to type, or what the command line takes",
 		 run_help, complete_help);
 
-static int run_echo(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		console_printf("%s%s", i > 1 ? " " : "", argv[i]);
-	console_printf("\n");
-	return 0;
-}
-COMMAND(echo, "WORD...", "print its words", run_echo);
-
 static int run_clear(int argc, char **argv)
 {
 	console_printf("\033[H\033[2J");

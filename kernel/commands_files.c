@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: MIT
 /*
- * kernel/commands_files.c: cat, ls, hd of files: /proc is the only place there are any.
+ * kernel/commands_files.c: cat, echo, ls, stat, ioctl: files of /dev and /proc, used as a program would.
  *
- * A file is read as a program would read it: open, read until nothing comes, close. Names may be given
- * with or without /proc in front.
+ * A name that does not begin with a slash lies in /proc, where most files are.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/proc_fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <slate/command.h>
 #include "commands_files.h"
 
+#define PATH_CHARS 96
 #define PROC_PREFIX "/proc"
 
-/* The path within /proc, or NULL where it lies elsewhere. */
-static const char *proc_path(const char *path)
+static const char *full_path(const char *path, char *buf)
 {
-	size_t len = str_has_prefix(path, PROC_PREFIX);
+	if (*path == '/')
+		return path;
+	snprintf(buf, PATH_CHARS, PROC_PREFIX "/%s", path);
+	return buf;
+}
 
-	if (len && (!path[len] || path[len] == '/'))
-		return path + len;
-	return *path == '/' ? NULL : path;
+static struct file *open_file(const char *path, int flags)
+{
+	char buf[PATH_CHARS];
+
+	return filp_open(full_path(path, buf), flags, 0);
 }
 
 ssize_t read_proc_file(const char *path, char *buf, size_t size)
 {
-	struct file *file = proc_open(path, O_RDONLY);
+	struct file *file = open_file(path, O_RDONLY);
 	loff_t pos = 0;
 	ssize_t n = 0, total = 0;
 
@@ -41,14 +46,14 @@ ssize_t read_proc_file(const char *path, char *buf, size_t size)
 			break;
 		total += n;
 	}
-	proc_close(file);
+	filp_close(file, NULL);
 	buf[total] = '\0';
 	return n < 0 ? n : total;
 }
 
 static int cat_file(const char *path, char *buf)
 {
-	struct file *file = proc_open(path, O_RDONLY);
+	struct file *file = open_file(path, O_RDONLY);
 	loff_t pos = 0;
 	ssize_t n;
 
@@ -61,7 +66,7 @@ static int cat_file(const char *path, char *buf)
 			break;
 		}
 	}
-	proc_close(file);
+	filp_close(file, NULL);
 	return n;
 }
 
@@ -74,8 +79,7 @@ static int run_cat(int argc, char **argv)
 	if (!buf)
 		return -ENOMEM;
 	for (int i = 1; i < argc && result != -EINTR; i++) {
-		const char *path = proc_path(argv[i]);
-		int error = path ? cat_file(path, buf) : -ENOENT;
+		int error = cat_file(argv[i], buf);
 
 		if (error)
 			console_printf("cat: %s: %s\n", argv[i], errno_text(error));
@@ -86,6 +90,93 @@ static int run_cat(int argc, char **argv)
 	return result;
 }
 
+/* All of @text, as often as the file takes a part of it. */
+static int write_all(const char *path, int flags, const char *text, size_t len)
+{
+	struct file *file = open_file(path, flags);
+	ssize_t n = 0;
+	size_t done;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	for (done = 0; done < len; done += n) {
+		n = kernel_write(file, text + done, len - done, &file->f_pos);
+		if (n <= 0)
+			break;
+	}
+	filp_close(file, NULL);
+	if (n < 0)
+		return n;
+	return done == len ? 0 : -ENOSPC;
+}
+
+/* echo WORD...            prints;  echo WORD... > FILE  writes the words and a newline. */
+static int run_echo(int argc, char **argv)
+{
+	bool append = argc > 2 && !strcmp(argv[argc - 2], ">>");
+	bool to_file = append || (argc > 2 && !strcmp(argv[argc - 2], ">"));
+	int words = to_file ? argc - 2 : argc, err;
+	size_t used = 0;
+	char *line = kmalloc(PAGE_SIZE, GFP_KERNEL);
+
+	if (!line)
+		return -ENOMEM;
+	for (int i = 1; i < words; i++)
+		used += scnprintf(line + used, PAGE_SIZE - 1 - used, "%s%s", i > 1 ? " " : "", argv[i]);
+	used += scnprintf(line + used, PAGE_SIZE - used, "\n");
+	if (!to_file) {
+		console_puts(line, used);
+		kfree(line);
+		return 0;
+	}
+	err = write_all(argv[argc - 1], O_WRONLY | (append ? O_APPEND : O_TRUNC), line, used);
+	if (err)
+		console_printf("echo: %s: %s\n", argv[argc - 1], errno_text(err));
+	kfree(line);
+	return err;
+}
+
+static int run_stat(int argc, char **argv)
+{
+	struct file *file;
+	struct inode *inode;
+
+	if (argc != 2)
+		return -EINVAL;
+	file = open_file(argv[1], O_RDONLY);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	inode = file_inode(file);
+	console_printf("  File: %s\n  Size: %lld\t%s\tMode: %04o\n", argv[1], i_size_read(inode),
+		       S_ISCHR(inode->i_mode) ? "character special file" : "regular file",
+		       inode->i_mode & 07777);
+	if (S_ISCHR(inode->i_mode))
+		console_printf("Device type: %u,%u\n", imajor(inode), iminor(inode));
+	filp_close(file, NULL);
+	return 0;
+}
+
+/* ioctl FILE COMMAND [ARGUMENT]: both are numbers; prints what the driver returns. */
+static int run_ioctl(int argc, char **argv)
+{
+	unsigned int cmd;
+	unsigned long arg = 0;
+	struct file *file;
+	long result;
+
+	if (argc < 3 || argc > 4 || kstrtouint(argv[2], 0, &cmd) || (argc == 4 && kstrtoul(argv[3], 0, &arg)))
+		return -EINVAL;
+	file = open_file(argv[1], O_RDWR);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	result = vfs_ioctl(file, cmd, arg);
+	filp_close(file, NULL);
+	if (result < 0)
+		return result;
+	console_printf("%ld\n", result);
+	return 0;
+}
+
 static void list_entry_name(const char *name, umode_t mode, void *context)
 {
 	console_printf("%s%s\n", name, S_ISDIR(mode) ? "/" : "");
@@ -93,15 +184,9 @@ static void list_entry_name(const char *name, umode_t mode, void *context)
 
 static int run_ls(int argc, char **argv)
 {
-	const char *path = argc > 1 ? proc_path(argv[1]) : "";
-	int n;
+	char buf[PATH_CHARS];
+	int n = list_folder(argc > 1 ? full_path(argv[1], buf) : PROC_PREFIX, list_entry_name, NULL);
 
-	/* The root holds one thing. */
-	if (argc > 1 && !strcmp(argv[1], "/")) {
-		console_printf("proc/\n");
-		return 0;
-	}
-	n = path ? proc_list(path, list_entry_name, NULL) : -ENOENT;
 	return n < 0 ? n : 0;
 }
 
@@ -127,19 +212,20 @@ void complete_file(struct completions *list, const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	struct offer offer = { .list = list, .folder = word };
-	char folder[96];
-	const char *path;
+	char folder[PATH_CHARS], buf[PATH_CHARS];
 
 	offer_completion(list, PROC_PREFIX "/");
+	offer_completion(list, "/dev/");
 	offer.folder_len = slash ? slash + 1 - word : 0;
 	if (offer.folder_len >= sizeof(folder))
 		return;
 	memcpy(folder, word, offer.folder_len);
 	folder[offer.folder_len] = '\0';
-	path = proc_path(folder);
-	if (path)
-		proc_list(path, offer_entry, &offer);
+	list_folder(full_path(folder, buf), offer_entry, &offer);
 }
 
-COMMAND_COMPLETE(cat, "FILE...", "print files of /proc", run_cat, complete_file);
-COMMAND_COMPLETE(ls, "[FOLDER]", "list /proc or a folder in it", run_ls, complete_file);
+COMMAND_COMPLETE(cat, "FILE...", "print files of /proc or /dev", run_cat, complete_file);
+COMMAND_COMPLETE(echo, "TEXT... [> FILE]", "print words, or write them to a file", run_echo, complete_file);
+COMMAND_COMPLETE(ls, "[FOLDER]", "list /proc, /dev or a folder in them", run_ls, complete_file);
+COMMAND_COMPLETE(stat, "FILE", "tell what a file is", run_stat, complete_file);
+COMMAND_COMPLETE(ioctl, "FILE COMMAND [ARGUMENT]", "send a command number to a driver", run_ioctl, complete_file);

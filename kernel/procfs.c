@@ -123,42 +123,13 @@ void proc_close(struct file *file)
 	proc_entry_put(entry);
 }
 
-/* ---- files of any kind, read by the kernel itself ---- */
+static struct file_root proc_file_root = {
+	.prefix = "/proc/", .open = proc_open, .close = proc_close, .list = proc_list,
+};
 
-ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)
+static int __init proc_file_root_init(void)
 {
-	ssize_t n;
-
-	if (!(file->f_mode & FMODE_READ))
-		return -EBADF;
-	if (!file->f_op->read || (ssize_t)count < 0)
-		return -EINVAL;
-	kernel_pointers_begin();
-	n = file->f_op->read(file, (char __user __force *)buf, count, pos);
-	kernel_pointers_end();
-	return n;
+	register_file_root(&proc_file_root);
+	return 0;
 }
-EXPORT_SYMBOL(kernel_read);
-
-ssize_t kernel_write(struct file *file, const void *buf, size_t count, loff_t *pos)
-{
-	ssize_t n;
-
-	if (!(file->f_mode & FMODE_WRITE))
-		return -EBADF;
-	if (!file->f_op->write || (ssize_t)count < 0)
-		return -EINVAL;
-	kernel_pointers_begin();
-	n = file->f_op->write(file, (const char __user __force *)buf, count, pos);
-	kernel_pointers_end();
-	return n;
-}
-EXPORT_SYMBOL(kernel_write);
-
-loff_t vfs_llseek(struct file *file, loff_t offset, int whence)
-{
-	if (!(file->f_mode & FMODE_LSEEK) || !file->f_op->llseek)
-		return -ESPIPE;
-	return file->f_op->llseek(file, offset, whence);
-}
-EXPORT_SYMBOL(vfs_llseek);
+core_initcall(proc_file_root_init);

@@ -210,4 +210,21 @@ void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resour
 void devm_iounmap(struct device *dev, void __iomem *addr);
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 
+/*
+ * Devices of one sort ("tty", "scull"). device_create() makes a device of it and a name in /dev.
+ * Source: LDD3 ch. 14 "Classes".
+ */
+struct class {
+	const char *name;
+	struct module *owner;
+	struct list_head devices;
+};
+
+struct class *__class_create(struct module *owner, const char *name);
+#define class_create(owner, name) __class_create(owner, name)
+void class_destroy(struct class *class);
+struct device *device_create(struct class *class, struct device *parent, dev_t devt, void *drvdata,
+			     const char *fmt, ...) __printf(5, 6);
+void device_destroy(struct class *class, dev_t devt);
+
 #endif

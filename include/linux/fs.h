@@ -12,13 +12,18 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/fcntl.h>
+#include <linux/ioctl.h>
 #include <linux/kdev_t.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
 #include <linux/stat.h>
 #include <linux/types.h>
 #include <linux/uidgid.h>
 
+struct address_space;
 struct cdev;
+struct fasync_struct;
 struct file;
 struct inode;
 struct iov_iter;
@@ -56,14 +61,48 @@ struct inode {
 	void *i_private;
 };
 
+/* Where names of one kind begin ("/dev/", "/proc/"), and how such a file is opened and closed. */
+struct file_root {
+	const char *prefix;
+	struct file *(*open)(const char *rest, unsigned int flags);
+	void (*close)(struct file *file);
+	/* Names below @folder, each with its mode; -ENOENT or -ENOTDIR. */
+	int (*list)(const char *folder, void (*each)(const char *name, umode_t mode, void *context),
+		    void *context);
+	struct list_head list_node;
+};
+
 struct file {
 	struct inode *f_inode;
 	const struct file_operations *f_op;
+	const struct file_root *f_root;
 	unsigned int f_flags;
 	fmode_t f_mode;
 	loff_t f_pos;
 	void *private_data;
 };
+
+/* What a program's read or write is, to an implementation that may finish it later. */
+struct kiocb {
+	struct file *ki_filp;
+	loff_t ki_pos;
+	void (*ki_complete)(struct kiocb *iocb, long ret);
+	void *private;
+	int ki_flags;
+	u16 ki_ioprio;
+};
+#define IOCB_NOWAIT 0x00000008
+
+/* The caller waits for it: there is nobody to tell. */
+static inline bool is_sync_kiocb(const struct kiocb *kiocb)
+{
+	return !kiocb->ki_complete;
+}
+
+static inline void init_sync_kiocb(struct kiocb *kiocb, struct file *filp)
+{
+	*kiocb = (struct kiocb){ .ki_filp = filp };
+}
 
 struct file_operations {
 	struct module *owner;
@@ -112,16 +151,86 @@ static inline void i_size_write(struct inode *inode, loff_t i_size)
 }
 
 /* For open(): this file has one position and no other; this one has none at all. */
-static inline int nonseekable_open(struct inode *inode, struct file *file)
+int nonseekable_open(struct inode *inode, struct file *file);
+int stream_open(struct inode *inode, struct file *file);
+int generic_file_open(struct inode *inode, struct file *file);
+int simple_open(struct inode *inode, struct file *file); /* private_data = i_private */
+
+/*
+ * For llseek(): never (-ESPIPE); ignored; f_pos within the inode's size or anywhere up to @size.
+ * Return: the new position or -errno.
+ */
+loff_t no_llseek(struct file *file, loff_t offset, int whence);
+loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+loff_t default_llseek(struct file *file, loff_t offset, int whence);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence, loff_t size);
+loff_t no_seek_end_llseek(struct file *file, loff_t offset, int whence);
+loff_t vfs_setpos(struct file *file, loff_t offset, loff_t maxsize);
+
+/*
+ * A read or write of a buffer that the driver has whole: @available bytes at @from (@to).
+ * Return: bytes moved, 0 at the end, -EINVAL (negative position), -EFAULT.
+ */
+ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, const void *from,
+				size_t available);
+ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *ppos, const void __user *from,
+			       size_t count);
+
+/**
+ * filp_open() - open a file by name, for the kernel's own use.
+ * @filename: "/dev/NAME", "/dev/char/MAJ:MIN" or "/proc/NAME".
+ * @flags: O_RDONLY, O_WRONLY or O_RDWR, and O_NONBLOCK, O_APPEND, O_TRUNC, which the driver sees in f_flags.
+ * @mode: for files that would be created; nothing can be created here.
+ *
+ * Context: may sleep.
+ * Return: an open file, to be closed by filp_close(); ERR_PTR(-ENOENT, -ENXIO, -EISDIR, -EACCES, -ENOMEM) or
+ * what the driver's open() says.
+ * Source: LDD3 ch. 3 "The open Method".
+ */
+struct file *filp_open(const char *filename, int flags, umode_t mode);
+/* flush(), then release(). Return: what flush() says. @id: NULL. */
+int filp_close(struct file *filp, fl_owner_t id);
+#define fput(file) ((void)filp_close(file, NULL))
+void register_file_root(struct file_root *root);
+/* The entries of a folder ("/", "/dev", "/proc/driver"). Return: how many, or -ENOENT, -ENOTDIR. */
+int list_folder(const char *folder, void (*each)(const char *name, umode_t mode, void *context),
+		void *context);
+
+/* Numbers of character devices. Source: LDD3 ch. 3 "Major and Minor Numbers". */
+int register_chrdev_region(dev_t from, unsigned count, const char *name);
+int alloc_chrdev_region(dev_t *dev, unsigned baseminor, unsigned count, const char *name);
+void unregister_chrdev_region(dev_t from, unsigned count);
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count, const char *name,
+		      const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count, const char *name);
+
+static inline int register_chrdev(unsigned int major, const char *name, const struct file_operations *fops)
 {
-	file->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE);
-	return 0;
+	return __register_chrdev(major, 0, 256, name, fops);
 }
 
-static inline int stream_open(struct inode *inode, struct file *file)
+static inline void unregister_chrdev(unsigned int major, const char *name)
 {
-	return nonseekable_open(inode, file);
+	__unregister_chrdev(major, 0, 256, name);
 }
+#define CHRDEV_MAJOR_MAX 512
+
+/* For open(): go on with another driver's operations. */
+#define fops_get(fops) (fops)
+#define fops_put(fops) do { } while (0)
+#define replace_fops(f, fops) ((void)((f)->f_op = (fops)))
+
+/* Who wants a signal when a file has news. Source: LDD3 ch. 6 "Asynchronous Notification". */
+int fasync_helper(int fd, struct file *filp, int on, struct fasync_struct **fapp);
+void kill_fasync(struct fasync_struct **fp, int sig, int band);
+
+/* With the caller's pointers, from a context in which they are his (a system call; kernel_read()). */
+ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
+ssize_t vfs_write(struct file *file, const char __user *buf, size_t count, loff_t *pos);
+/* @arg: a number, or a pointer of the caller's, which may be kernel memory. -ENOTTY: no such command. */
+long vfs_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int vfs_fsync(struct file *file, int datasync);
 
 /**
  * kernel_read() - read as a program would, into kernel memory.
