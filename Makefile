@@ -208,6 +208,12 @@ disk-faults: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf
 	$(Q)python3 tests/disk_faults.py --out $(O)/logs/faults --elf $(O)/slate.elf $(FAULTS)
 
+# 10,000 transfers, each checked from outside: guest memory and disk are files; `make test` has a short form.
+.PHONY: disk-witness
+disk-witness: packages-test
+	$(Q)$(MAKE) $(O)/slate.elf
+	$(Q)python3 tests/witness.py --out $(O)/logs/witness --elf $(O)/slate.elf $(WITNESS)
+
 # Linux's own tests of what Slate has too; skipped with a reason where their source is not there.
 linux-tests:
 	$(Q)mkdir -p $(O) && tests/linux_tests.sh $(abspath $(O))
@@ -256,6 +262,7 @@ help:
 	@echo 'make debug       the same, waiting for gdb'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
 	@echo 'make disk-faults disks that fail, hang, vanish (FAULTS="--mode pio hang-read" for some)'
+	@echo 'make disk-witness 10,000 transfers checked from outside (WITNESS="--memory 5G" ...)'
 	@echo 'make host-test   only the programs that run here, with sanitizers'
 	@echo 'make linux-tests Linux'\''s own tests of memblock, pages, memory initialisation and vmalloc'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'

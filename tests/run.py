@@ -255,17 +255,34 @@ def scratch_disk_is_written(parameters):
     return run
 
 
+def script(name, row, files, *args):
+    """Run a program of tests/ that prints `N passed, N failed` last; returns its exit code and lines."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    started = time.time()
+    result = subprocess.run([sys.executable, path, "--out", os.path.join(row.out, row.name), "--elf", files.elf,
+                             *args], capture_output=True, text=True, check=False)
+    row.seconds += time.time() - started
+    return result.returncode, result.stdout.splitlines() or [result.stderr[-500:]]
+
+
 def disk_faults(row, files):
     """tests/disk_faults.py in its short form."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "disk_faults.py")
-    started = time.time()
-    result = subprocess.run([sys.executable, script, "--out", os.path.join(row.out, "faults"), "--elf", files.elf,
-                             "--short"], capture_output=True, text=True, check=False)
-    row.seconds = time.time() - started
-    lines = result.stdout.splitlines()
-    if result.returncode:
-        raise Failure("; ".join(line for line in lines if not line.startswith("ok")) or result.stderr[-500:])
+    code, lines = script("disk_faults.py", row, files, "--short")
+    if code:
+        raise Failure("; ".join(line for line in lines if not line.startswith("ok")))
     row.note = lines[-1]
+
+
+def disk_witness(row, files):
+    """tests/witness.py over fewer transfers, and the proof that it would notice a wrong byte."""
+    args = ["--transfers", "480", "--mode", "ide-dma"]
+    code, lines = script("witness.py", row, files, *args)
+    if code:
+        raise Failure("; ".join(lines))
+    row.note = lines[0].split(": ", 1)[1]
+    code, lines = script("witness.py", row, files, *args, "--tamper")
+    if not code:
+        raise Failure("a byte changed behind the kernel's back was not noticed")
 
 
 ROWS = [
@@ -286,6 +303,7 @@ ROWS = [
     Row("scratch-dma", scratch_disk_is_written("ide.dma=1")),
     Row("scratch-pio", scratch_disk_is_written("ide.dma=0")),
     Row("disk-faults", disk_faults),
+    Row("disk-witness", disk_witness),
 ]
 
 
