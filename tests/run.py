@@ -255,6 +255,27 @@ def scratch_disk_is_written(parameters):
     return run
 
 
+def disk_beyond_28_bits(row, files):
+    """A sparse disk of 150 GiB: sectors on both sides of 2^28, and the last one, are the right ones."""
+    image = os.path.join(row.out, "big.img")
+    places = [0, (1 << 28) - 1, 1 << 28, (1 << 28) + 12345, (150 << 21) - 1]
+    marks = [b"sector %012d" % place for place in places]
+    with open(image, "wb") as disk:
+        disk.truncate(150 << 30)
+        for place, mark in zip(places, marks):
+            disk.seek(place * 512)
+            disk.write(mark)
+    commands = "; ".join(f"hexdump sda {place}" for place in places)
+    for parameter in ("ide.dma=1", "ide.dma=0"):
+        text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+                     f'{parameter} run="{commands}"', *ide_disk(image, 0, "BIG")], row)
+        for place, mark in zip(places, marks):
+            if not re.search(rf"^{place * 512:08x}  {mark[:16].hex(' ')}", text, re.M):
+                raise Failure(f"{parameter}: sector {place} is not what the host wrote")
+    os.unlink(image)
+    row.note = f"{len(places)} sectors of a disk of 150 GiB"
+
+
 def script(name, row, files, *args):
     """Run a program of tests/ that prints `N passed, N failed` last; returns its exit code and lines."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
@@ -302,6 +323,7 @@ ROWS = [
     Row("unsigned-disk", unsigned_disk_is_not_written),
     Row("scratch-dma", scratch_disk_is_written("ide.dma=1")),
     Row("scratch-pio", scratch_disk_is_written("ide.dma=0")),
+    Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),
     Row("disk-witness", disk_witness),
 ]

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_ide.c: reads from a real disk; skipped where there is none. */
+#include <drivers/ata/ide.h>
 #include <kunit/test.h>
 #include <linux/blkdev.h>
+#include <linux/device.h>
+#include <linux/interrupt.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -11,10 +14,20 @@ static struct block_device *whole;
 
 static void need_disk(struct kunit *test)
 {
-	disk = next_disk(NULL);
+	for (disk = next_disk(NULL); disk; disk = next_disk(disk))
+		if (disk->block_sectors == 1)
+			break;
 	if (!disk)
 		kunit_skip(test, "this machine has no disk");
 	whole = &disk->part[0];
+}
+
+static struct ide_drive *need_ide(struct kunit *test)
+{
+	need_disk(test);
+	if (disk->queue->ops != &ide_ops)
+		kunit_skip(test, "the first disk is not on IDE");
+	return disk->private_data;
 }
 
 static void sectors_read_alike_one_by_one_and_at_once(struct kunit *test)
@@ -115,6 +128,80 @@ static void a_disk_without_a_signature_refuses_every_write(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, disk->events.refused, refused + 2);
 }
 
+static void a_lost_interrupt_costs_time_and_nothing_else(struct kunit *test)
+{
+	struct ide_drive *drive = need_ide(test);
+	struct request_queue *q = disk->queue;
+	unsigned long patience = q->timeout;
+	u64 lost = disk->events.lost_interrupts, resets = disk->events.resets;
+	u8 *buf = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+
+	del_timer_sync(&q->watchdog);
+	q->timeout = 10;
+	disable_irq(drive->channel->irq);
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, 0, 1, buf), 0);
+	enable_irq(drive->channel->irq);
+	q->timeout = patience;
+	KUNIT_EXPECT_EQ(test, disk->events.lost_interrupts, lost + 1);
+	KUNIT_EXPECT_EQ(test, disk->events.resets, resets);
+}
+
+static void a_reset_leaves_the_drive_working(struct kunit *test)
+{
+	u8 *buf = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	int i;
+
+	need_ide(test);
+	for (i = 0; i < 3; i++) {
+		KUNIT_EXPECT_EQ(test, ide_reset(disk), 0);
+		KUNIT_EXPECT_EQ(test, blkdev_read(whole, 0, 1, buf), 0);
+	}
+}
+
+static void dma_that_pio_has_to_save_is_given_up(struct kunit *test)
+{
+	struct ide_drive *drive = kunit_kzalloc(test, sizeof(*drive), GFP_KERNEL);
+	struct ide_channel *ch = kunit_kzalloc(test, sizeof(*ch), GFP_KERNEL);
+	struct request *rq = kunit_kzalloc(test, sizeof(*rq), GFP_KERNEL);
+
+	drive->use_dma = true;
+	drive->disk.private_data = drive;
+	rq->disk = &drive->disk;
+	rq->nr_sectors = 1;
+	rq->tries = 1;
+	ch->by_dma = true;
+	ide_note_success(ch, rq);
+	KUNIT_EXPECT_EQ(test, drive->dma_doubts, 0u);
+	rq->tries = BLK_MAX_TRIES;
+	ch->by_dma = false;
+	ide_note_success(ch, rq);
+	KUNIT_EXPECT_TRUE(test, drive->use_dma);
+	ide_note_success(ch, rq);
+	KUNIT_EXPECT_FALSE(test, drive->use_dma);
+	KUNIT_EXPECT_STREQ(test, drive->disk.mode, "PIO");
+}
+
+/* The disk goes and comes back; what its driver held is counted after the case. */
+static void a_driver_lets_its_disks_go_and_finds_them_again(struct kunit *test)
+{
+	u8 *before = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	u8 *after = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	char name[DISK_NAME_LEN];
+	struct device *dev;
+
+	need_ide(test);
+	dev = disk->dev;
+	strscpy(name, disk->disk_name, sizeof(name));
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 1, before), 0);
+	device_release_driver(dev);
+	KUNIT_EXPECT_NULL(test, blkdev_find(name));
+	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
+	need_disk(test);
+	KUNIT_EXPECT_STREQ(test, disk->disk_name, name);
+	KUNIT_EXPECT_EQ(test, blkdev_read(whole, 0, 1, after), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(before, after, SECTOR_SIZE), 0);
+}
+
 static struct kunit_case ide_cases[] = {
 	KUNIT_CASE(sectors_read_alike_one_by_one_and_at_once),
 	KUNIT_CASE(a_read_leaves_its_surroundings_alone),
@@ -122,6 +209,10 @@ static struct kunit_case ide_cases[] = {
 	KUNIT_CASE(pieces_of_odd_sizes_arrive_in_order),
 	KUNIT_CASE(partitions_are_windows_on_the_disk),
 	KUNIT_CASE(a_disk_without_a_signature_refuses_every_write),
+	KUNIT_CASE(a_lost_interrupt_costs_time_and_nothing_else),
+	KUNIT_CASE(a_reset_leaves_the_drive_working),
+	KUNIT_CASE(dma_that_pio_has_to_save_is_given_up),
+	KUNIT_CASE(a_driver_lets_its_disks_go_and_finds_them_again),
 	{}
 };
 

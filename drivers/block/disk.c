@@ -129,6 +129,8 @@ void del_gendisk(struct gendisk *disk)
 {
 	unsigned long flags;
 
+	if (disk->gate.verdict == GATE_OPEN)
+		blkdev_issue_flush(&disk->part[0]); /* the last chance for what its cache holds */
 	mutex_lock(&disks.lock);
 	list_del(&disk->node);
 	mutex_unlock(&disks.lock);

@@ -49,7 +49,6 @@
 #define BLK_MAX_TRIES  3  /* before its error is handed to who asked */
 #define BLK_PATIENCE_S 25 /* after that, a failed request is not tried again: 31 s with the last reset */
 
-struct address_space;
 struct gendisk;
 struct request_queue;
 
@@ -75,7 +74,6 @@ struct disk_stats {
  * @start: first sector on the disk.
  * @nr_sectors: 0: there is no such partition.
  * @type: as an MBR has it; 0xee for the partitions of a GPT.
- * @bd_mapping: its pages in the page cache, or NULL.
  */
 struct block_device {
 	char name[DISK_NAME_LEN];
@@ -85,7 +83,6 @@ struct block_device {
 	u8 partno;
 	u8 type;
 	struct disk_stats stats;
-	struct address_space *bd_mapping;
 };
 
 /**
