@@ -5,8 +5,9 @@
  * What a request should meet is `plan`: one letter a start, the last one for ever:
  *
  *     .  done at once, in start()       t  done by a timer, as by an interrupt
- *     h  held until the test ends it    e  ends with -EIO       m  start() says -ENOMEM
- *     r  ends with -EROFS (final)       l  done, but the interrupt is lost      x  start() says -EIO
+ *     h  held until the test ends it    e  ends with -EIO
+ *     r  ends with -EROFS (final)       l  done, but the interrupt is lost
+ *     m  start() says -ENOMEM           x  start() says -EIO
  */
 #ifndef _TESTS_FAKE_DISK_H
 #define _TESTS_FAKE_DISK_H

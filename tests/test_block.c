@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* tests/test_block.c: the block layer's queues, tries, timeouts and counts, on a disk made of memory. */
+/*
+ * tests/test_block.c: the block layer's queues, tries, timeouts and counts, on a disk made of
+ * memory.
+ */
 #include <linux/blkdev.h>
 #include <linux/errno.h>
 #include <linux/proc_fs.h>

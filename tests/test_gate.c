@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* tests/test_gate.c: nothing is written to a disk unless every condition holds; each one is broken here. */
+/*
+ * tests/test_gate.c: nothing is written to a disk unless every condition holds; each one is broken
+ * here.
+ */
 #include <drivers/ata/ata.h>
 #include <drivers/ata/ata_regs.h>
 #include <drivers/block/scratch.h>
@@ -68,22 +71,33 @@ static enum gate_verdict judge(void)
 	return fake->disk.gate.verdict;
 }
 
+static u8 *window(void)
+{
+	return fake->memory + WINDOW_FIRST * SECTOR_SIZE;
+}
+
+static int write_to(sector_t sector, unsigned int count)
+{
+	return blkdev_write(&fake->disk.part[0], sector, count, buf);
+}
+
 static void expect_refused(struct kunit *test, enum gate_verdict why)
 {
 	KUNIT_EXPECT_EQ(test, judge(), why);
 	memset(buf, 0xee, SECTOR_SIZE);
-	KUNIT_EXPECT_EQ(test, blkdev_write(&fake->disk.part[0], WINDOW_FIRST, 1, buf), -EROFS);
-	KUNIT_EXPECT_NULL(test, memchr_inv(fake->memory + WINDOW_FIRST * SECTOR_SIZE, 0, SECTOR_SIZE));
-	KUNIT_EXPECT_TRUE(test, IS_ERR(blkdev_get_by_path(fake->disk.disk_name, FMODE_WRITE, NULL)));
+	KUNIT_EXPECT_EQ(test, write_to(WINDOW_FIRST, 1), -EROFS);
+	KUNIT_EXPECT_NULL(test, memchr_inv(window(), 0, SECTOR_SIZE));
+	KUNIT_EXPECT_TRUE(test, IS_ERR(blkdev_get_by_path(fake->disk.disk_name, FMODE_WRITE,
+							  NULL)));
 }
 
 static void a_signed_disk_that_was_asked_for_is_written(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, judge(), GATE_OPEN);
 	memset(buf, 0xee, SECTOR_SIZE);
-	KUNIT_EXPECT_EQ(test, blkdev_write(&fake->disk.part[0], WINDOW_FIRST, 1, buf), 0);
-	KUNIT_EXPECT_NULL(test, memchr_inv(fake->memory + WINDOW_FIRST * SECTOR_SIZE, 0xee, SECTOR_SIZE));
-	KUNIT_EXPECT_EQ(test, blkdev_write(&fake->disk.part[0], WINDOW_FIRST + WINDOW_COUNT - 1, 1, buf), 0);
+	KUNIT_EXPECT_EQ(test, write_to(WINDOW_FIRST, 1), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(window(), 0xee, SECTOR_SIZE));
+	KUNIT_EXPECT_EQ(test, write_to(WINDOW_FIRST + WINDOW_COUNT - 1, 1), 0);
 }
 
 static void outside_the_window_nothing_is_written(struct kunit *test)
@@ -103,8 +117,7 @@ static void outside_the_window_nothing_is_written(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, judge(), GATE_OPEN);
 	memset(buf, 0xee, 2 * SECTOR_SIZE);
 	for (i = 0; i < ARRAY_SIZE(outside); i++)
-		KUNIT_EXPECT_EQ(test, blkdev_write(&fake->disk.part[0], outside[i].sector, outside[i].count, buf),
-				-EPERM);
+		KUNIT_EXPECT_EQ(test, write_to(outside[i].sector, outside[i].count), -EPERM);
 	KUNIT_EXPECT_EQ(test, memcmp(before, fake->memory, FAKE_SECTORS * SECTOR_SIZE), 0);
 	KUNIT_EXPECT_EQ(test, fake->disk.events.refused, (u64)ARRAY_SIZE(outside));
 	vfree(before);
@@ -113,7 +126,7 @@ static void outside_the_window_nothing_is_written(struct kunit *test)
 static void a_disk_nobody_asked_for_stays_read_only(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, fake->disk.gate.verdict, GATE_NOT_ASKED);
-	KUNIT_EXPECT_EQ(test, blkdev_write(&fake->disk.part[0], WINDOW_FIRST, 1, buf), -EROFS);
+	KUNIT_EXPECT_EQ(test, write_to(WINDOW_FIRST, 1), -EROFS);
 	write_gate_examine(&fake->disk, "TEST02");
 	KUNIT_EXPECT_EQ(test, fake->disk.gate.verdict, GATE_NOT_ASKED);
 }
@@ -189,7 +202,8 @@ static void what_others_wrote_into_the_margins_is_respected(struct kunit *test)
 		size_t len;
 	} marks[] = {
 		{ 0x438, "\x53\xef", 2 },	 { 512, "EFI PART", 8 },     { 0x8001, "CD001", 5 },
-		{ 0x10040, "_BHRfS_M", 8 },	 { 0xff6, "SWAPSPACE2", 10 }, { 1024, "LABELONE", 8 },
+		{ 0x10040, "_BHRfS_M", 8 },	 { 0xff6, "SWAPSPACE2", 10 },
+		{ 1024, "LABELONE", 8 },
 		{ 0x1000, "\xfc\x4e\x2b\xa9", 4 }, { 510 + 512 * 63, "\x55\xaa", 2 },
 		{ (FAKE_SECTORS - 2) * 512, "EFI PART", 8 },
 		{ (FAKE_SECTORS - 128) * 512, "\xfc\x4e\x2b\xa9", 4 },

@@ -165,7 +165,8 @@ static void a_header_that_adds_up_but_makes_no_sense_is_refused(struct kunit *te
 	} wrong[] = {
 		{ 8, 4, 0x20000 },     { 12, 4, 91 },	      { 12, 4, 513 },	  { 12, 4, ~0u },
 		{ 40, 8, 1 },	       { 40, 8, LAST_USABLE + 1 }, { 48, 8, FAKE_SECTORS },
-		{ 48, 8, ~0ull },      { 72, 8, 1 },	      { 72, 8, FAKE_SECTORS }, { 72, 8, ~0ull },
+		{ 48, 8, ~0ull },      { 72, 8, 1 },	      { 72, 8, FAKE_SECTORS },
+		{ 72, 8, ~0ull },
 		{ 72, 8, LAST },       { 80, 4, 0 },	      { 80, 4, ~0u },	  { 84, 4, 0 },
 		{ 84, 4, 64 },	       { 84, 4, 192 },	      { 84, 4, 0x10000 },
 	};

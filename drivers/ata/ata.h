@@ -15,7 +15,9 @@ struct ata_identity {
 
 /* Source: ATA/ATAPI-7 vol. 1, 6.17. Return: 0; -ENODEV for what is no disk. */
 int ata_parse_identify(const u16 *words, struct ata_identity *id);
-/* The same of IDENTIFY PACKET DEVICE: name and modes. Return: 0; -ENODEV for what is no CD drive. */
+/*
+ * The same of IDENTIFY PACKET DEVICE: name and modes. Return: 0; -ENODEV for what is no CD drive.
+ */
 int ata_parse_identify_packet(const u16 *words, struct ata_identity *id);
 
 /**

@@ -41,7 +41,10 @@
 #define	 ATA_CTL_NIEN  BIT(1) /* no interrupts */
 #define	 ATA_CTL_SRST  BIT(2) /* reset both drives */
 
-/* ATA/ATAPI-7 vol. 1, 6: all commands that Slate knows; drivers/ata/opcodes.c says which may be sent when */
+/*
+ * ATA/ATAPI-7 vol. 1, 6: all commands that Slate knows; drivers/ata/opcodes.c says which may be
+ * sent when
+ */
 #define ATA_CMD_READ_SECTORS	   0x20 /* PIO, 28 bits */
 #define ATA_CMD_READ_SECTORS_EXT   0x24 /* PIO, 48 bits */
 #define ATA_CMD_READ_DMA_EXT	   0x25

@@ -26,7 +26,7 @@
 #include "ide.h"
 
 #define SECTORS_PER_BLOCK (ATAPI_BLOCK >> SECTOR_SHIFT)
-#define READY_TRIES	  20  /* of TEST UNIT READY: a drive spins up within seconds */
+#define READY_TRIES	  20 /* of TEST UNIT READY: a drive spins up within seconds */
 #define READY_PAUSE_MS	  100
 #define SENSE_BYTES	  18
 
@@ -43,9 +43,11 @@ static u32 get_be32(const u8 *p)
 	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
 }
 
-/* @portion: bytes that the drive may hand over at once. Return: 0; -EPERM; -ETIMEDOUT, -EIO no DRQ. */
-static int send_packet(struct ide_channel *ch, struct ide_drive *drive, const u8 *cdb, unsigned int portion,
-		       const struct request *rq)
+/*
+ * @portion: bytes that the drive may hand over at once. Return: 0; -EPERM; -ETIMEDOUT, -EIO no DRQ.
+ */
+static int send_packet(struct ide_channel *ch, struct ide_drive *drive, const u8 *cdb,
+		       unsigned int portion, const struct request *rq)
 {
 	u16 words[ATAPI_CDB_BYTES / 2];
 	u8 features = ch->by_dma ? ATAPI_FEATURE_DMA : 0;
@@ -107,8 +109,10 @@ int atapi_start(struct ide_channel *ch, struct request *rq)
 static int report_sense(struct ide_channel *ch, struct request *rq, u8 status)
 {
 	static const char *const keys[16] = {
-		[SENSE_NOT_READY] = "not ready", [SENSE_MEDIUM_ERROR] = "medium error",
-		[SENSE_HARDWARE_ERROR] = "hardware error", [SENSE_ILLEGAL_REQUEST] = "illegal request",
+		[SENSE_NOT_READY] = "not ready",
+		[SENSE_MEDIUM_ERROR] = "medium error",
+		[SENSE_HARDWARE_ERROR] = "hardware error",
+		[SENSE_ILLEGAL_REQUEST] = "illegal request",
 		[SENSE_UNIT_ATTENTION] = "medium changed",
 	};
 	u8 key = status & ATA_ST_ERR ? inb(ch->command + ATA_ERROR) >> 4 : 0;
@@ -124,7 +128,8 @@ static int move_portion(struct ide_channel *ch, struct request *rq)
 {
 	unsigned int bytes = inb(ch->command + ATA_LBA_MID) | inb(ch->command + ATA_LBA_HIGH) << 8;
 
-	if (!bytes || bytes % SECTOR_SIZE || bytes > (rq->nr_sectors - ch->pio_done) << SECTOR_SHIFT)
+	if (!bytes || bytes % SECTOR_SIZE ||
+	    bytes > (rq->nr_sectors - ch->pio_done) << SECTOR_SHIFT)
 		return -EIO;
 	for (; bytes; bytes -= SECTOR_SIZE, ch->pio_done++) {
 		insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
@@ -163,7 +168,8 @@ irqreturn_t atapi_interrupt(struct ide_channel *ch, struct request *rq)
 }
 
 /* A command with at most 512 bytes of answer, by polling. Return: bytes, or -errno. */
-static int atapi_poll(struct ide_channel *ch, struct ide_drive *drive, const u8 *cdb, u8 *answer, unsigned int most)
+static int atapi_poll(struct ide_channel *ch, struct ide_drive *drive, const u8 *cdb, u8 *answer,
+		      unsigned int most)
 {
 	unsigned int bytes;
 	int err;
@@ -174,11 +180,14 @@ static int atapi_poll(struct ide_channel *ch, struct ide_drive *drive, const u8 
 		return err;
 	udelay(10);
 	if (!most)
-		return ide_wait_ready(ch, 1000) ?: inb(ch->command + ATA_STATUS) & ATA_ST_ERR ? -EIO : 0;
+		return ide_wait_ready(ch, 1000)
+			       ?: inb(ch->command + ATA_STATUS) & ATA_ST_ERR ? -EIO
+									     : 0;
 	err = ide_wait_drq(ch, 1000);
 	if (err)
 		return err;
-	bytes = min(inb(ch->command + ATA_LBA_MID) | inb(ch->command + ATA_LBA_HIGH) << 8, SECTOR_SIZE);
+	bytes = min(inb(ch->command + ATA_LBA_MID) | inb(ch->command + ATA_LBA_HIGH) << 8,
+		    SECTOR_SIZE);
 	insw(ch->command + ATA_DATA, ch->sector_buf, bytes / 2);
 	memcpy(answer, ch->sector_buf, min(bytes, most));
 	return ide_wait_ready(ch, 1000) ?: (int)bytes;
@@ -187,8 +196,8 @@ static int atapi_poll(struct ide_channel *ch, struct ide_drive *drive, const u8 
 /* Why did the last command fail? Return: 0, with key and additional code; -errno. */
 static int request_sense(struct ide_channel *ch, struct ide_drive *drive, u8 *key, u8 *code)
 {
-	u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_REQUEST_SENSE, [4] = SENSE_BYTES };
-	u8 sense[SENSE_BYTES] = { 0 };
+	u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_REQUEST_SENSE, [4] = SENSE_BYTES};
+	u8 sense[SENSE_BYTES] = {0};
 	int bytes = atapi_poll(ch, drive, cdb, sense, sizeof(sense));
 
 	*key = sense[2] & 0xf;
@@ -198,7 +207,7 @@ static int request_sense(struct ide_channel *ch, struct ide_drive *drive, u8 *ke
 
 static int wait_until_ready(struct ide_channel *ch, struct ide_drive *drive)
 {
-	static const u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_TEST_UNIT_READY };
+	static const u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_TEST_UNIT_READY};
 	u8 key, code;
 	int tries, err;
 
@@ -225,8 +234,8 @@ static int wait_until_ready(struct ide_channel *ch, struct ide_drive *drive)
  */
 int atapi_read_size(struct ide_channel *ch, struct ide_drive *drive, u64 *nr_sectors)
 {
-	static const u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_READ_CAPACITY };
-	u8 answer[8] = { 0 };
+	static const u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_READ_CAPACITY};
+	u8 answer[8] = {0};
 	int err = wait_until_ready(ch, drive);
 
 	if (!err)

@@ -34,8 +34,8 @@ static const struct {
 	u8 irq, native_bit;
 	const char *name;
 } legacy[2] = {
-	{ 0x1f0, 0x3f6, 14, BIT(0), "ide0" },
-	{ 0x170, 0x376, 15, BIT(2), "ide1" },
+	{0x1f0, 0x3f6, 14, BIT(0), "ide0"},
+	{0x170, 0x376, 15, BIT(2), "ide1"},
 };
 
 static bool allow_dma = true;
@@ -102,7 +102,8 @@ static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_
 	insw(ch->command + ATA_DATA, ch->sector_buf, SECTOR_SIZE / 2);
 	if (!drive->is_atapi)
 		return ata_parse_identify(ch->sector_buf, id);
-	err = ata_parse_identify_packet(ch->sector_buf, id) ?: atapi_read_size(ch, drive, &id->nr_sectors);
+	err = ata_parse_identify_packet(ch->sector_buf, id)
+		      ?: atapi_read_size(ch, drive, &id->nr_sectors);
 	if (err == -ENOMEDIUM) {
 		pr_info("%s: %s: no medium: skipped\n", ch->name, id->model);
 		err = -ENODEV;
@@ -110,7 +111,8 @@ static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_
 	return err;
 }
 
-static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive, const struct ata_identity *id)
+static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive,
+			const struct ata_identity *id)
 {
 	struct gendisk *disk = &drive->disk;
 
@@ -154,7 +156,8 @@ static int find_drives(struct ide_channel *ch)
 			set_up_disk(ch, &ch->drive[i], &id);
 			found++;
 		} else if (err != -ENODEV) {
-			pr_warn("%s: drive %d does not identify itself: %pe\n", ch->name, i, ERR_PTR(err));
+			pr_warn("%s: drive %d does not identify itself: %pe\n", ch->name, i,
+				ERR_PTR(err));
 		}
 	}
 	return found;
@@ -185,7 +188,8 @@ static int set_up_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
 	int err, n;
 
 	place_channel(pdev, ch, i);
-	if (!ch->command || !devm_request_region(ch->dev, ch->command, IDE_COMMAND_PORTS, ch->name) ||
+	if (!ch->command ||
+	    !devm_request_region(ch->dev, ch->command, IDE_COMMAND_PORTS, ch->name) ||
 	    !devm_request_region(ch->dev, ch->control, 1, ch->name))
 		return -EBUSY;
 	blk_init_queue(&ch->queue, &ide_ops, 1);
@@ -199,7 +203,8 @@ static int set_up_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
 	inb(ch->command + ATA_STATUS);
 	outb(0, ch->control + ATA_CONTROL); /* interrupts on */
 	for (n = 0; n < 2; n++)
-		if (ch->drive[n].present && add_disk(&ch->drive[n].disk, ch->drive[n].disk.part[0].nr_sectors))
+		if (ch->drive[n].present &&
+		    add_disk(&ch->drive[n].disk, ch->drive[n].disk.part[0].nr_sectors))
 			ch->drive[n].present = false;
 	return 0;
 }
@@ -261,8 +266,8 @@ static void ide_remove(struct pci_dev *pdev)
 }
 
 static const struct pci_device_id ide_ids[] = {
-	{ PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_IDE << 8, 0xffff00) },
-	{ 0 },
+	{PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_IDE << 8, 0xffff00)},
+	{0},
 };
 
 static struct pci_driver ide_driver = {

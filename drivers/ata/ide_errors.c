@@ -32,17 +32,20 @@ int ide_report(struct ide_channel *ch, struct request *rq, u8 status, u8 bm_stat
 {
 	u8 error = status & ATA_ST_ERR ? inb(ch->command + ATA_ERROR) : 0;
 
-	pr_err_ratelimited("%s: %s by %s: status %02x error %02x bus master %02x at sector %llu:%s%s%s%s%s%s%s%s\n",
-			   rq->disk->disk_name,
-			   rq->op == REQ_OP_FLUSH ? "flush" : rq->op == REQ_OP_WRITE ? "write" : "read",
-			   ch->by_dma ? "DMA" : "PIO", status, error, bm_status, (u64)rq->sector,
-			   error & ATA_ERR_UNC ? " uncorrectable" : "",
-			   error & ATA_ERR_IDNF ? " no-such-sector" : "",
-			   error & ATA_ERR_AMNF ? " no-address-mark" : "",
-			   error & ATA_ERR_ABRT ? " aborted" : "", error & ATA_ERR_ICRC ? " crc" : "",
-			   status & ATA_ST_DF ? " drive-fault" : "",
-			   status & ATA_ST_BSY ? " busy" : "",
-			   bm_status & BM_ST_ERROR ? " bus-error" : "");
+	pr_err_ratelimited(
+		"%s: %s by %s: status %02x error %02x bus master %02x at sector "
+		"%llu:%s%s%s%s%s%s%s%s\n",
+		rq->disk->disk_name,
+		rq->op == REQ_OP_FLUSH	 ? "flush"
+		: rq->op == REQ_OP_WRITE ? "write"
+					 : "read",
+		ch->by_dma ? "DMA" : "PIO", status, error, bm_status, (u64)rq->sector,
+		error & ATA_ERR_UNC ? " uncorrectable" : "",
+		error & ATA_ERR_IDNF ? " no-such-sector" : "",
+		error & ATA_ERR_AMNF ? " no-address-mark" : "",
+		error & ATA_ERR_ABRT ? " aborted" : "", error & ATA_ERR_ICRC ? " crc" : "",
+		status & ATA_ST_DF ? " drive-fault" : "", status & ATA_ST_BSY ? " busy" : "",
+		bm_status & BM_ST_ERROR ? " bus-error" : "");
 	return -EIO;
 }
 
@@ -76,7 +79,8 @@ bool ide_timed_out(struct request *rq)
 		return false;
 	if (ch->by_dma && !(inb(ch->bus_master + BM_STATUS) & BM_ST_IRQ))
 		return false;
-	if (!ch->by_dma && !drive->is_atapi && !(status & ATA_ST_DRQ) != (ch->pio_done == rq->nr_sectors))
+	if (!ch->by_dma && !drive->is_atapi &&
+	    !(status & ATA_ST_DRQ) != (ch->pio_done == rq->nr_sectors))
 		return false;
 	pr_warn("%s: an interrupt was lost\n", rq->disk->disk_name);
 	if (ide_advance(ch) != IRQ_HANDLED)
@@ -113,7 +117,10 @@ void ide_set_mode(struct ide_channel *ch, struct ide_drive *drive)
 	outb(0, ch->control + ATA_CONTROL);
 }
 
-/* Both drives start over. Context: may sleep; nothing runs on the channel. Return: 0; -ETIMEDOUT; -ENODEV. */
+/*
+ * Both drives start over. Context: may sleep; nothing runs on the channel. Return: 0; -ETIMEDOUT;
+ * -ENODEV.
+ */
 int ide_reset(struct gendisk *disk)
 {
 	struct ide_channel *ch = ((struct ide_drive *)disk->private_data)->channel;

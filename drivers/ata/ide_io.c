@@ -34,7 +34,10 @@
 #include "ata_regs.h"
 #include "ide.h"
 
-/* Until the drive is neither busy nor asking for data. Return: 0, -ETIMEDOUT, -ENODEV nothing there. */
+/*
+ * Until the drive is neither busy nor asking for data. Return: 0, -ETIMEDOUT, -ENODEV nothing
+ * there.
+ */
 int ide_wait_ready(struct ide_channel *ch, unsigned int timeout_ms)
 {
 	unsigned int tries = timeout_ms * 100;
@@ -95,7 +98,7 @@ static unsigned int fill_prd(struct ide_channel *ch, struct request *rq, int map
 	struct scatterlist *sg;
 	int i;
 
-	for_each_sg(rq->sgl, sg, mapped, i) {
+	for_each_sg (rq->sgl, sg, mapped, i) {
 		u32 at = (u32)sg_dma_address(sg), bytes = min(sg_dma_len(sg), left);
 
 		left -= bytes;
@@ -118,13 +121,16 @@ static unsigned int fill_prd(struct ide_channel *ch, struct request *rq, int map
 
 /* By direction, by PIO or DMA, with 28 or 48 bits of address. */
 static const u8 commands[2][2][2] = {
-	[REQ_OP_READ] = { { ATA_CMD_READ_SECTORS, ATA_CMD_READ_SECTORS_EXT },
-			  { ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT } },
-	[REQ_OP_WRITE] = { { ATA_CMD_WRITE_SECTORS, ATA_CMD_WRITE_SECTORS_EXT },
-			   { ATA_CMD_WRITE_DMA, ATA_CMD_WRITE_DMA_EXT } },
+	[REQ_OP_READ] = {{ATA_CMD_READ_SECTORS, ATA_CMD_READ_SECTORS_EXT},
+			 {ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT}},
+	[REQ_OP_WRITE] = {{ATA_CMD_WRITE_SECTORS, ATA_CMD_WRITE_SECTORS_EXT},
+			  {ATA_CMD_WRITE_DMA, ATA_CMD_WRITE_DMA_EXT}},
 };
 
-/* Address, count and command into the drive; with 48 bits each register takes two bytes, high one first. */
+/*
+ * Address, count and command into the drive; with 48 bits each register takes two bytes, high one
+ * first.
+ */
 static int issue(struct ide_channel *ch, struct request *rq)
 {
 	struct ide_drive *drive = rq->disk->private_data;
@@ -145,7 +151,10 @@ static int issue(struct ide_channel *ch, struct request *rq)
 	return ide_issue(ch, commands[rq->op][ch->by_dma][ext], 0, rq);
 }
 
-/* Table and direction into the bus master; it starts when it is told to. Return: 0, -ENOMEM, -EINVAL. */
+/*
+ * Table and direction into the bus master; it starts when it is told to. Return: 0, -ENOMEM,
+ * -EINVAL.
+ */
 int ide_prepare_dma(struct ide_channel *ch, struct request *rq)
 {
 	int mapped = (int)dma_map_sg(ch->dev, rq->sgl, (int)rq->nents, rq_dma_dir(rq));
@@ -164,7 +173,8 @@ int ide_prepare_dma(struct ide_channel *ch, struct request *rq)
 
 void ide_run_dma(struct ide_channel *ch, struct request *rq)
 {
-	outb((rq->op == REQ_OP_READ ? BM_CMD_TO_MEM : 0) | BM_CMD_START, ch->bus_master + BM_COMMAND);
+	outb((rq->op == REQ_OP_READ ? BM_CMD_TO_MEM : 0) | BM_CMD_START,
+	     ch->bus_master + BM_COMMAND);
 }
 
 void ide_stop_dma(struct ide_channel *ch, struct request *rq)
@@ -275,7 +285,8 @@ static irqreturn_t end_dma(struct ide_channel *ch, struct request *rq)
 	ide_stop_dma(ch, rq);
 	status = inb(ch->command + ATA_STATUS);
 	outb(bm_status | BM_ST_ERROR | BM_ST_IRQ, ch->bus_master + BM_STATUS);
-	if (unlikely(status & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_DF | ATA_ST_ERR) || bm_status & BM_ST_ERROR))
+	if (unlikely(status & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_DF | ATA_ST_ERR) ||
+		     bm_status & BM_ST_ERROR))
 		err = ide_report(ch, rq, status, bm_status);
 	ide_end(ch, rq, err);
 	return IRQ_HANDLED;

@@ -33,7 +33,7 @@ static void copy_text(char *to, const u16 *words, int nr_words)
 
 static void name_mode(struct ata_identity *id, const u16 *w)
 {
-	static const u16 udma_speed[] = { 16, 25, 33, 44, 66, 100, 133 };
+	static const u16 udma_speed[] = {16, 25, 33, 44, 66, 100, 133};
 	int mode;
 
 	strscpy(id->mode, "PIO", sizeof(id->mode));
@@ -93,8 +93,10 @@ int ata_parse_identify(const u16 *words, struct ata_identity *id)
 	return id->nr_sectors && id->nr_sectors <= 1ULL << 48 ? 0 : -ENODEV;
 }
 
-/* Word 0 says what it is: bits 15-14 = 10 for PACKET devices, bits 12-8 = 5 for CD drives, bits 1-0 = 0 for
- * command blocks of 12 bytes. ATA/ATAPI-7 vol. 1, 6.18. */
+/*
+ * Word 0 says what it is: bits 15-14 = 10 for PACKET devices, bits 12-8 = 5 for CD drives, bits 1-0
+ * = 0 for command blocks of 12 bytes. ATA/ATAPI-7 vol. 1, 6.18.
+ */
 int ata_parse_identify_packet(const u16 *words, struct ata_identity *id)
 {
 	memset(id, 0, sizeof(*id));

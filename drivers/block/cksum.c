@@ -172,7 +172,7 @@ static int sum_stream(struct block_device *bdev, struct stream_buffer *buf[2], s
 
 static int run_cksum(int argc, char **argv)
 {
-	struct stream_buffer *buf[2] = { NULL, NULL };
+	struct stream_buffer *buf[2] = {NULL, NULL};
 	struct block_device *bdev;
 	struct cksum *sum;
 	int err = -ENOMEM;

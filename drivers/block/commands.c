@@ -57,7 +57,8 @@ static int run_hexdump(int argc, char **argv)
 static void print_partition(const struct block_device *bdev)
 {
 	console_printf("%s  type %02x, sectors %llu-%llu, %llu bytes\n", bdev->name, bdev->type,
-		       (u64)bdev->start, (u64)(bdev->start + bdev->nr_sectors - 1), bdev_nr_bytes(bdev));
+		       (u64)bdev->start, (u64)(bdev->start + bdev->nr_sectors - 1),
+		       bdev_nr_bytes(bdev));
 }
 
 static void print_disk(struct gendisk *disk)
@@ -66,17 +67,21 @@ static void print_disk(struct gendisk *disk)
 	const struct disk_stats *s = &disk->part[0].stats;
 	int i;
 
-	console_printf("%s  %s, serial %s, %llu bytes, %s, depth %u\n", disk->disk_name, disk->model,
-		       disk->serial, bdev_nr_bytes(&disk->part[0]), disk->mode, disk->queue->depth);
+	console_printf("%s  %s, serial %s, %llu bytes, %s, depth %u\n", disk->disk_name,
+		       disk->model, disk->serial, bdev_nr_bytes(&disk->part[0]), disk->mode,
+		       disk->queue->depth);
 	console_printf("     %s\n", write_gate_reason(disk));
 	if (disk->gate.verdict == GATE_OPEN)
-		console_printf("     window: sectors %llu-%llu\n", disk->gate.first, disk->gate.end - 1);
-	console_printf("     %llu reads, %llu writes, %llu flushes; sectors by DMA %llu, by PIO %llu\n",
-		       s->ios[REQ_OP_READ], s->ios[REQ_OP_WRITE], s->ios[REQ_OP_FLUSH], e->dma_sectors,
-		       e->pio_sectors);
+		console_printf("     window: sectors %llu-%llu\n", disk->gate.first,
+			       disk->gate.end - 1);
+	console_printf(
+		"     %llu reads, %llu writes, %llu flushes; sectors by DMA %llu, by PIO %llu\n",
+		s->ios[REQ_OP_READ], s->ios[REQ_OP_WRITE], s->ios[REQ_OP_FLUSH], e->dma_sectors,
+		e->pio_sectors);
 	console_printf("     errors %llu, retries %llu, timeouts %llu, resets %llu, ", e->errors,
 		       e->retries, e->timeouts, e->resets);
-	console_printf("lost interrupts %llu, writes refused %llu\n", e->lost_interrupts, e->refused);
+	console_printf("lost interrupts %llu, writes refused %llu\n", e->lost_interrupts,
+		       e->refused);
 	for (i = 1; i < DISK_MAX_PARTS; i++)
 		if (disk->part[i].nr_sectors)
 			print_partition(&disk->part[i]);

@@ -5,13 +5,13 @@
  *     dd if=sdb of=sda bs=64K count=16 skip=4 seek=1024
  *     dd if=pattern:7 of=sda bs=1M seek=1        (a disk as of= opens only through the write gate)
  *
- * Sources are disks, partitions, /dev/zero and pattern:SEED; targets are disks, partitions and /dev/null.
- * skip= and seek= count blocks of bs. The pattern is a linear congruence over the whole target: the word
- * at byte 4 * n of the target is the (n + 1)st number of s = s * 1664525 + 1013904223 from s = SEED, if
- * copying begins at 0; it begins anew with each dd.
+ * Sources are disks, partitions, /dev/zero and pattern:SEED; targets are disks, partitions and
+ * /dev/null. skip= and seek= count blocks of bs. The pattern is a linear congruence over the whole
+ * target: the word at byte 4 * n of the target is the (n + 1)st number of s = s * 1664525 +
+ * 1013904223 from s = SEED, if copying begins at 0; it begins anew with each dd.
  *
- * A block is one request or several, as large as the disk takes them; memory of a block comes from any
- * zone. What was written is flushed to the medium before dd ends.
+ * A block is one request or several, as large as the disk takes them; memory of a block comes from
+ * any zone. What was written is flushed to the medium before dd ends.
  *
  * Source: POSIX.1-2017, dd.
  */
@@ -145,8 +145,8 @@ static void free_pages_of_block(struct dd *dd)
 static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
 {
 	struct gendisk *disk = end->bdev->bd_disk;
-	unsigned int most = min3(disk->max_sectors, disk->max_segments * (u32)(PAGE_SIZE / SECTOR_SIZE),
-				 nr_sectors);
+	unsigned int most = min3(disk->max_sectors,
+				 disk->max_segments * (u32)(PAGE_SIZE / SECTOR_SIZE), nr_sectors);
 	unsigned int done = 0;
 
 	most = max(most / (u32)(PAGE_SIZE / SECTOR_SIZE), 1u) * (u32)(PAGE_SIZE / SECTOR_SIZE);
@@ -155,8 +155,11 @@ static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigne
 		int err;
 
 		dd->rq = (struct request){
-			.disk = disk, .part = end->bdev, .op = op,
-			.sector = end->bdev->start + end->at, .nr_sectors = n,
+			.disk = disk,
+			.part = end->bdev,
+			.op = op,
+			.sector = end->bdev->start + end->at,
+			.nr_sectors = n,
 			.sgl = dd->sgl + done / (PAGE_SIZE / SECTOR_SIZE),
 			.nents = DIV_ROUND_UP(n * SECTOR_SIZE, PAGE_SIZE),
 		};
@@ -239,8 +242,9 @@ static void print_result(const struct dd *dd, u64 bytes, u64 nsecs)
 	u64 usecs = max(div_u64(nsecs, 1000), 1ull);
 
 	console_printf("%llu+%u records in\n%llu+%u records out\n", whole, part, whole, part);
-	console_printf("%llu bytes copied, %llu.%06u s, %llu MB/s\n", bytes, div_u64(usecs, 1000000),
-		       (u32)(usecs - div_u64(usecs, 1000000) * 1000000), div64_u64(bytes, usecs));
+	console_printf("%llu bytes copied, %llu.%06u s, %llu MB/s\n", bytes,
+		       div_u64(usecs, 1000000), (u32)(usecs - div_u64(usecs, 1000000) * 1000000),
+		       div64_u64(bytes, usecs));
 }
 
 static int copy(struct dd *dd, int argc, char **argv)
@@ -298,6 +302,7 @@ static int run_sync(int argc, char **argv)
 }
 
 COMMAND_COMPLETE(dd, "if=SOURCE of=TARGET [bs=] [count=] [skip=] [seek=]",
-		 "copy blocks; sources: disks, /dev/zero, pattern:SEED; targets: disks that may be written, /dev/null",
+		 "copy blocks; sources: disks, /dev/zero, pattern:SEED; targets: disks that may be "
+		 "written, /dev/null",
 		 run_dd, complete_disk);
 COMMAND(sync, "", "wait until everything written is on the medium", run_sync);

@@ -29,9 +29,9 @@ static const struct disk_kind {
 	char stem[3], first;
 	unsigned int most, major, minors;
 } kinds[] = {
-	{ "sd", 'a', 26, 8, DISK_MAX_PARTS },
-	{ "sr", '0', 10, 11, 1 },
-	{ "fd", '0', 10, 2, 1 },
+	{"sd", 'a', 26, 8, DISK_MAX_PARTS},
+	{"sr", '0', 10, 11, 1},
+	{"fd", '0', 10, 2, 1},
 };
 
 static struct {
@@ -100,8 +100,8 @@ int add_disk(struct gendisk *disk, sector_t nr_sectors)
 	disk->gate.verdict = GATE_NOT_ASKED;
 	read_partitions(disk);
 	write_gate_examine(disk, write_gate_list);
-	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model, (u64)nr_sectors,
-		div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
+	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model,
+		(u64)nr_sectors, div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
 	mutex_lock(&disks.lock);
 	list_add_tail(&disk->node, &disks.list);
 	mutex_unlock(&disks.lock);
@@ -165,7 +165,7 @@ static struct block_device *find_locked(const char *name)
 
 	if (!strncmp(name, "/dev/", 5))
 		name += 5;
-	list_for_each_entry(disk, &disks.list, node)
+	list_for_each_entry (disk, &disks.list, node)
 		for (i = 0; i < DISK_MAX_PARTS; i++)
 			if (disk->part[i].nr_sectors && !strcmp(disk->part[i].name, name))
 				return &disk->part[i];

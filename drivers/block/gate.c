@@ -37,8 +37,9 @@ static int __init set_disk_write(char *value)
 {
 	return strscpy(write_gate_list, value, sizeof(write_gate_list)) < 0 ? -E2BIG : 0;
 }
-SLATE_PARAM_CALL("disk.write", set_disk_write, "SERIAL[,SERIAL...]",
-		 "disks, by the tail of their serial, that may be written if they bear a scratch signature");
+SLATE_PARAM_CALL(
+	"disk.write", set_disk_write, "SERIAL[,SERIAL...]",
+	"disks, by the tail of their serial, that may be written if they bear a scratch signature");
 
 static const char *const reasons[NR_GATE_VERDICTS] = {
 	[GATE_OPEN] = "writable",
@@ -47,7 +48,8 @@ static const char *const reasons[NR_GATE_VERDICTS] = {
 	[GATE_NO_SIGNATURE] = "read-only: no scratch signature in its first sector",
 	[GATE_NO_SECOND] = "read-only: the signature in its last sector is missing or another",
 	[GATE_WRONG_SIZE] = "read-only: the scratch signature was made for a disk of another size",
-	[GATE_BAD_WINDOW] = "read-only: the window of the scratch signature does not leave the margins",
+	[GATE_BAD_WINDOW] =
+		"read-only: the window of the scratch signature does not leave the margins",
 	[GATE_OCCUPIED] = "read-only: it bears a scratch signature, but also something else",
 	[GATE_UNREADABLE] = "read-only: its signature or margins cannot be read",
 };
@@ -153,7 +155,7 @@ int write_gate_check(const struct request *rq)
 	if (rq->sector >= gate->first && rq->sector + rq->nr_sectors <= gate->end)
 		return 0;
 	pr_warn_ratelimited("%s: write of sectors %llu-%llu refused: the window is %llu-%llu\n",
-			    rq->disk->disk_name, (u64)rq->sector, (u64)rq->sector + rq->nr_sectors - 1,
-			    gate->first, gate->end - 1);
+			    rq->disk->disk_name, (u64)rq->sector,
+			    (u64)rq->sector + rq->nr_sectors - 1, gate->first, gate->end - 1);
 	return -EPERM;
 }

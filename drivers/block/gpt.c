@@ -69,7 +69,8 @@ int gpt_parse_header(const u8 *sector, u64 lba, u64 disk_sectors, struct gpt_hea
 
 	if (memcmp(sector, HEADER_MAGIC, 8))
 		return -ENOENT;
-	if (size < HEADER_LEAST || size > SECTOR_SIZE || le32(sector + HEADER_REVISION) != REVISION_1)
+	if (size < HEADER_LEAST || size > SECTOR_SIZE ||
+	    le32(sector + HEADER_REVISION) != REVISION_1)
 		return -EINVAL;
 	if (!crc_is_right(sector, size))
 		return -EBADMSG;
@@ -80,14 +81,16 @@ int gpt_parse_header(const u8 *sector, u64 lba, u64 disk_sectors, struct gpt_hea
 	out->nr_entries = le32(sector + HEADER_ENTRIES);
 	out->entry_size = le32(sector + HEADER_ENTRY);
 	out->table_crc = le32(sector + HEADER_TABLE_CRC);
-	if (!out->nr_entries || out->nr_entries > GPT_MAX_ENTRIES || out->entry_size < ENTRY_LEAST ||
-	    out->entry_size > GPT_MAX_ENTRY_SIZE || !is_power_of_2(out->entry_size))
+	if (!out->nr_entries || out->nr_entries > GPT_MAX_ENTRIES ||
+	    out->entry_size < ENTRY_LEAST || out->entry_size > GPT_MAX_ENTRY_SIZE ||
+	    !is_power_of_2(out->entry_size))
 		return -EINVAL;
 	table_sectors = (out->nr_entries * out->entry_size + SECTOR_SIZE - 1) / SECTOR_SIZE;
 	if (le64(sector + HEADER_MY_LBA) != lba || out->table < 2 || out->table >= disk_sectors ||
 	    table_sectors > disk_sectors - out->table)
 		return -EINVAL;
-	if (out->first_usable < 2 || out->first_usable > out->last_usable || out->last_usable >= disk_sectors)
+	if (out->first_usable < 2 || out->first_usable > out->last_usable ||
+	    out->last_usable >= disk_sectors)
 		return -EINVAL;
 	return 0;
 }
@@ -100,6 +103,6 @@ int gpt_parse_entry(const u8 *entry, const struct gpt_header *header, struct par
 		return 0;
 	if (first < header->first_usable || last > header->last_usable || first > last)
 		return -EINVAL;
-	*out = (struct partition){ .start = first, .nr_sectors = last - first + 1, .type = 0xee };
+	*out = (struct partition){.start = first, .nr_sectors = last - first + 1, .type = 0xee};
 	return 1;
 }

@@ -62,7 +62,7 @@ int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)
 			continue;
 		if (!start || start >= disk_sectors || count > disk_sectors - start)
 			return -EINVAL;
-		out[found++] = (struct partition){ start, count, row[ROW_TYPE], (u8)(i + 1) };
+		out[found++] = (struct partition){start, count, row[ROW_TYPE], (u8)(i + 1)};
 	}
 	return found;
 }
@@ -83,6 +83,6 @@ int ebr_parse(const u8 *sector, u64 base, u64 at, u64 end, struct partition *out
 		return 0;
 	if (start <= at || start >= end || count > end - start)
 		return -EINVAL;
-	*out = (struct partition){ start, count, row[ROW_TYPE], 0 };
+	*out = (struct partition){start, count, row[ROW_TYPE], 0};
 	return 1;
 }

@@ -44,7 +44,8 @@ static void read_logical(struct gendisk *disk, const struct partition *container
 		if (!found)
 			found = ebr_parse(buf, container->start, at, end, &p, &next);
 		if (found < 0) {
-			pr_warn("%s: broken chain of logical partitions at %llu\n", disk->disk_name, at);
+			pr_warn("%s: broken chain of logical partitions at %llu\n", disk->disk_name,
+				at);
 			return;
 		}
 		if (found)
@@ -94,7 +95,10 @@ static int read_table(struct gendisk *disk, const struct gpt_header *h, u8 *buf)
 	return 0;
 }
 
-/* By the header in sector @lba. Return: 0; -ENOENT, -EBADMSG, -EINVAL as gpt_parse_header() says; -EIO. */
+/*
+ * By the header in sector @lba. Return: 0; -ENOENT, -EBADMSG, -EINVAL as gpt_parse_header() says;
+ * -EIO.
+ */
 static int read_gpt_at(struct gendisk *disk, u64 lba, u8 *buf)
 {
 	struct gpt_header h;
@@ -113,7 +117,8 @@ static void read_gpt(struct gendisk *disk, u8 *buf)
 
 	if (!err)
 		return;
-	pr_warn("%s: GUID partition table: %pe; trying the one at the end\n", disk->disk_name, ERR_PTR(err));
+	pr_warn("%s: GUID partition table: %pe; trying the one at the end\n", disk->disk_name,
+		ERR_PTR(err));
 	err = read_gpt_at(disk, disk->part[0].nr_sectors - 1, buf);
 	if (err)
 		pr_warn("%s: nor can that be used: %pe\n", disk->disk_name, ERR_PTR(err));
@@ -136,7 +141,7 @@ static void read_mbr(struct gendisk *disk, u8 *buf)
 /* Fill disk->part[1...]. Context: may sleep. */
 void read_partitions(struct gendisk *disk)
 {
-	struct partition whole = { .nr_sectors = disk->part[0].nr_sectors };
+	struct partition whole = {.nr_sectors = disk->part[0].nr_sectors};
 	u8 *buf;
 
 	set_partition(disk, 0, &whole);

@@ -50,7 +50,9 @@ SLATE_PARAM_CALL("disk.timeout", set_disk_timeout, "1 to 7",
 		 "seconds until a command that a disk does not answer is aborted");
 
 const char *const req_op_names[NR_REQ_OPS] = {
-	[REQ_OP_READ] = "read", [REQ_OP_WRITE] = "write", [REQ_OP_FLUSH] = "flush",
+	[REQ_OP_READ] = "read",
+	[REQ_OP_WRITE] = "write",
+	[REQ_OP_FLUSH] = "flush",
 };
 
 /* Tell who asked. @rq is on no list. */
@@ -209,8 +211,9 @@ static int check_request(const struct request *rq)
 
 	if (rq->op == REQ_OP_FLUSH)
 		return rq->nr_sectors || rq->nents ? -EINVAL : 0;
-	if (!rq->nr_sectors || rq->nr_sectors > disk->max_sectors || rq->nents > disk->max_segments ||
-	    rq->sector >= size || rq->nr_sectors > size - rq->sector)
+	if (!rq->nr_sectors || rq->nr_sectors > disk->max_sectors ||
+	    rq->nents > disk->max_segments || rq->sector >= size ||
+	    rq->nr_sectors > size - rq->sector)
 		return -EINVAL;
 	if (((u32)rq->sector | rq->nr_sectors) & block)
 		return -EINVAL;
@@ -264,8 +267,8 @@ int blk_execute(struct request *rq)
 EXPORT_SYMBOL(blk_execute);
 
 /* One buffer, one request. */
-static int transfer(struct block_device *bdev, enum req_op op, sector_t sector, unsigned int nr_sectors,
-		    void *buf)
+static int transfer(struct block_device *bdev, enum req_op op, sector_t sector,
+		    unsigned int nr_sectors, void *buf)
 {
 	struct request *rq;
 	struct scatterlist sg;
@@ -306,13 +309,17 @@ int blkdev_read(struct block_device *bdev, sector_t sector, unsigned int nr_sect
 EXPORT_SYMBOL(blkdev_read);
 
 /* The other way. Return: as blkdev_read(); -EROFS: the gate is shut; -EPERM: outside its window. */
-int blkdev_write(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, const void *buf)
+int blkdev_write(struct block_device *bdev, sector_t sector, unsigned int nr_sectors,
+		 const void *buf)
 {
 	return transfer(bdev, REQ_OP_WRITE, sector, nr_sectors, (void *)buf);
 }
 EXPORT_SYMBOL(blkdev_write);
 
-/* What was written and has ended is on the medium after this. Context: may sleep. Return: 0 or -errno. */
+/*
+ * What was written and has ended is on the medium after this. Context: may sleep. Return: 0 or
+ * -errno.
+ */
 int blkdev_issue_flush(struct block_device *bdev)
 {
 	struct request *rq = kzalloc(sizeof(*rq), GFP_NOIO);

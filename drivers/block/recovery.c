@@ -61,7 +61,7 @@ void blk_watch(struct timer_list *timer)
 	unsigned long flags;
 
 	spin_lock_irqsave(&q->lock, flags);
-	list_for_each_entry_safe(rq, next, &q->running, node) {
+	list_for_each_entry_safe (rq, next, &q->running, node) {
 		if (q->stopped || time_before(jiffies, rq->deadline))
 			break; /* the list is in the order of deadlines */
 		disk = rq->disk;
@@ -93,12 +93,15 @@ static struct gendisk *find_patient(struct request_queue *q)
 	return disk;
 }
 
-/* Whatever runs while the hardware is reset must leave it: the overdue with an error, the rest without. */
+/*
+ * Whatever runs while the hardware is reset must leave it: the overdue with an error, the rest
+ * without.
+ */
 static void take_back_running(struct request_queue *q)
 {
 	struct request *rq, *next;
 
-	list_for_each_entry_safe(rq, next, &q->running, node) {
+	list_for_each_entry_safe (rq, next, &q->running, node) {
 		bool overdue = time_after_eq(jiffies, rq->deadline);
 
 		q->ops->abort(rq);
@@ -127,10 +130,12 @@ static void judge(struct request_queue *q)
 {
 	struct request *rq, *next;
 
-	list_for_each_entry_safe_reverse(rq, next, &q->failed, node) {
+	list_for_each_entry_safe_reverse(rq, next, &q->failed, node)
+	{
 		if (rq->disk->gone) {
 			give_up(rq, -ENODEV);
-		} else if (rq->error && (rq->tries >= BLK_MAX_TRIES || time_after(jiffies, rq->patience))) {
+		} else if (rq->error &&
+			   (rq->tries >= BLK_MAX_TRIES || time_after(jiffies, rq->patience))) {
 			give_up(rq, rq->error);
 		} else {
 			if (rq->error)
@@ -138,11 +143,12 @@ static void judge(struct request_queue *q)
 			list_move(&rq->node, &q->waiting);
 		}
 	}
-	list_for_each_entry_safe(rq, next, &q->waiting, node) {
+	list_for_each_entry_safe (rq, next, &q->waiting, node) {
 		if (rq->disk->gone)
 			give_up(rq, -ENODEV);
 		else if (time_after(jiffies, rq->patience))
-			give_up(rq, rq->error ?: -ETIMEDOUT); /* it stood behind the trouble too long */
+			give_up(rq,
+				rq->error ?: -ETIMEDOUT); /* it stood behind the trouble too long */
 	}
 }
 

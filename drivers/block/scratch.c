@@ -54,7 +54,8 @@ int scratch_parse(const u8 *sector, struct scratch_signature *out)
 
 	if (memcmp(sector, MAGIC, MAGIC_LEN))
 		return -ENOENT;
-	if (crc != ~crc32_le(~0u, sector, CRC_AT) || memchr_inv(sector + ZEROS_AT, 0, 512 - ZEROS_AT))
+	if (crc != ~crc32_le(~0u, sector, CRC_AT) ||
+	    memchr_inv(sector + ZEROS_AT, 0, 512 - ZEROS_AT))
 		return -EBADMSG;
 	import_uuid(&out->uuid, sector + UUID_AT);
 	out->disk_sectors = le64(sector + SIZE_AT);

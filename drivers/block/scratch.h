@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* drivers/block/scratch.h: the signature that makes a disk writable, and what forbids it: pure functions. */
+/*
+ * drivers/block/scratch.h: the signature that makes a disk writable, and what forbids it: pure
+ * functions.
+ */
 #ifndef _DRIVERS_BLOCK_SCRATCH_H
 #define _DRIVERS_BLOCK_SCRATCH_H
 

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/witness.c: `witness`: random transfers that somebody outside can check byte for byte.
+ * drivers/block/witness.c: `witness`: random transfers that somebody outside can check byte for
+ * byte.
  *
- * Problem.  A kernel that checks its own DMA looks at memory through the same tables and caches that may
- *           be wrong.
- * Idea.     tests/witness.py gives QEMU memory that is a file on the host, and reads it and the disk's
- *           image behind the kernel's back. This command owns an arena of pages that nothing else touches,
- *           does batches of transfers between it and the disk, tells what it did, and waits until the host,
- *           which replays each transfer on a copy, has compared the whole arena and the whole disk.
+ * Problem.  A kernel that checks its own DMA looks at memory through the same tables and caches
+ * that may be wrong. Idea.     tests/witness.py gives QEMU memory that is a file on the host, and
+ * reads it and the disk's image behind the kernel's back. This command owns an arena of pages that
+ * nothing else touches, does batches of transfers between it and the disk, tells what it did, and
+ * waits until the host, which replays each transfer on a copy, has compared the whole arena and the
+ * whole disk.
  *
- *     WITNESS FLAG pfn                where the host writes the number of the batch that it has checked
- *     WITNESS TEXT first end          physical addresses of what must never change
- *     WITNESS ARENA pfn pfn ...       blocks of 16 frames; page i of the arena is i % 16 of block i / 16
+ *     WITNESS FLAG pfn                where the host writes the number of the batch that it has
+ * checked WITNESS TEXT first end          physical addresses of what must never change WITNESS
+ * ARENA pfn pfn ...       blocks of 16 frames; page i of the arena is i % 16 of block i / 16
  *     WITNESS BATCH 0                 the host takes its copy of the arena
  *     WITNESS T op sector count crc page:offset:length ...       a transfer that has ended
  *     WITNESS BATCH n                 the host compares
  *
- *           The transfers of a batch run at the same time, as far as the disk can; each has a sixteenth of
- *           the pages and of the disk's window for itself, so that their order does not matter. Pieces
- *           begin and end at any even byte, and their neighbours in the page are part of the test.
+ *           The transfers of a batch run at the same time, as far as the disk can; each has a
+ * sixteenth of the pages and of the disk's window for itself, so that their order does not matter.
+ * Pieces begin and end at any even byte, and their neighbours in the page are part of the test.
  *
  * Cost.     A line of text a transfer.
- * Left out. Kernel memory outside the arena: it is alive, and the host cannot know what it should be.
+ * Left out. Kernel memory outside the arena: it is alive, and the host cannot know what it should
+ * be.
  */
 #include <asm/sections.h>
 #include <linux/crc32.h>
@@ -95,7 +97,8 @@ static int make_arena(struct witness *w)
 	if (!w->flag)
 		return -ENOMEM;
 	for (; w->nr_blocks < want; w->nr_blocks++) {
-		struct page *block = alloc_pages(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY, BLOCK_ORDER);
+		struct page *block =
+			alloc_pages(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY, BLOCK_ORDER);
 
 		if (!block)
 			break;
@@ -118,7 +121,8 @@ static void introduce(struct witness *w)
 	unsigned int i;
 
 	console_printf("WITNESS FLAG %lx\n", page_to_pfn(w->flag));
-	console_printf("WITNESS TEXT %lx %lx\n", (unsigned long)__pa(_stext), (unsigned long)__pa(_etext));
+	console_printf("WITNESS TEXT %lx %lx\n", (unsigned long)__pa(_stext),
+		       (unsigned long)__pa(_etext));
 	for (i = 0; i < w->nr_blocks; i++)
 		console_printf("%s%lx%s", i % 8 ? " " : "WITNESS ARENA ", page_to_pfn(w->block[i]),
 			       i % 8 == 7 || i + 1 == w->nr_blocks ? "\n" : "");
@@ -193,10 +197,11 @@ static void tell(struct witness *w, struct witness_transfer *t)
 
 		crc = crc32_le(crc, data + sg->offset, sg->length);
 		kunmap_local(data);
-		at += scnprintf(line + at, sizeof(line) - at, " %u:%u:%u", t->page[i], sg->offset, sg->length);
+		at += scnprintf(line + at, sizeof(line) - at, " %u:%u:%u", t->page[i], sg->offset,
+				sg->length);
 	}
-	console_printf("WITNESS T %c %llu %u %08x%s\n", rq->op == REQ_OP_WRITE ? 'w' : 'r', (u64)rq->sector,
-		       rq->nr_sectors, ~crc, line);
+	console_printf("WITNESS T %c %llu %u %08x%s\n", rq->op == REQ_OP_WRITE ? 'w' : 'r',
+		       (u64)rq->sector, rq->nr_sectors, ~crc, line);
 }
 
 static int run_batch(struct witness *w, unsigned int n)
@@ -278,5 +283,6 @@ static int run_witness(int argc, char **argv)
 	blkdev_put(bdev, FMODE_READ | FMODE_WRITE);
 	return err;
 }
-COMMAND_COMPLETE(witness, "DISK TRANSFERS [SEED]", "random transfers for tests/witness.py to check from outside",
-		 run_witness, complete_disk);
+COMMAND_COMPLETE(witness, "DISK TRANSFERS [SEED]",
+		 "random transfers for tests/witness.py to check from outside", run_witness,
+		 complete_disk);

@@ -45,9 +45,9 @@
 #define DISK_NAME_LEN  16
 #define DISK_MAX_PARTS 16 /* the whole disk and 15 partitions: minors of a disk */
 #define BLK_MAX_DEPTH  32 /* tags: one bit each of a word */
-#define BLK_TIMEOUT_S  7  /* until a request that runs is taken for dead; a queue may have its own */
+#define BLK_TIMEOUT_S  7  /* until a request that runs is taken for dead; disk.timeout= */
 #define BLK_MAX_TRIES  3  /* before its error is handed to who asked */
-#define BLK_PATIENCE_S 25 /* after that, a failed request is not tried again: 31 s with the last reset */
+#define BLK_PATIENCE_S 25 /* after that, no new try: 31 s in all, with a reset */
 
 struct gendisk;
 struct request_queue;
@@ -55,7 +55,7 @@ struct request_queue;
 enum req_op {
 	REQ_OP_READ,
 	REQ_OP_WRITE,
-	REQ_OP_FLUSH, /* nr_sectors and nents are 0; done when all that was written is on the medium */
+	REQ_OP_FLUSH, /* nr_sectors and nents are 0; what was written goes to the medium */
 	NR_REQ_OPS
 };
 
@@ -159,7 +159,10 @@ struct blk_ops {
 	int (*reset)(struct gendisk *disk);
 };
 
-/* What starts requests for one disk, or for the disks of one cable. (L): under lock, interrupts off. */
+/*
+ * What starts requests for one disk, or for the disks of one cable. (L): under lock, interrupts
+ * off.
+ */
 struct request_queue {
 	spinlock_t lock;
 	const struct blk_ops *ops;
@@ -216,7 +219,7 @@ struct gendisk {
 	char mode[16];		       /* (D) how data travels: "UDMA/33", "PIO" */
 	unsigned int max_sectors;      /* (D) of a request */
 	unsigned int max_segments;     /* (D) */
-	unsigned int block_sectors;    /* (D) sectors of a block: 1, or 4 on a CD; 0 is taken for 1 */
+	unsigned int block_sectors;    /* (D) sectors of a block: 1 (or 0); 4 on a CD */
 	bool read_only;		       /* (D) the medium or the driver cannot write */
 	struct device *dev;	       /* (D) what does the DMA */
 
@@ -229,7 +232,7 @@ struct gendisk {
 	struct list_head node;
 };
 
-/* --- For drivers -------------------------------------------------------------------------------- */
+/* --- For drivers ------------------------------------------------------------ */
 
 void blk_init_queue(struct request_queue *q, const struct blk_ops *ops, unsigned int depth);
 void blk_exit_queue(struct request_queue *q);
@@ -238,12 +241,13 @@ void blk_mark_gone(struct gendisk *disk);
 int add_disk(struct gendisk *disk, sector_t nr_sectors);
 void del_gendisk(struct gendisk *disk);
 
-/* --- For who reads and writes ------------------------------------------------------------------- */
+/* --- For who reads and writes ------------------------------------------------------------ */
 
 void blk_submit(struct request *rq);
 int blk_execute(struct request *rq);
 int blkdev_read(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, void *buf);
-int blkdev_write(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, const void *buf);
+int blkdev_write(struct block_device *bdev, sector_t sector, unsigned int nr_sectors,
+		 const void *buf);
 int blkdev_issue_flush(struct block_device *bdev);
 
 struct block_device *blkdev_get_by_path(const char *path, fmode_t mode, void *holder);
@@ -276,7 +280,7 @@ const char *write_gate_reason(const struct gendisk *disk);
 struct seq_file;
 int diskstats_show(struct seq_file *m, void *unused);
 
-/* --- Tables on disks: pure functions ------------------------------------------------------------ */
+/* --- Tables on disks: pure functions ---------------------------------------- */
 
 /* One row of a partition table. */
 struct partition {
@@ -285,11 +289,17 @@ struct partition {
 	u8 number; /* 1 to 4; 5 and up inside an extended partition; 1 to 15 in a GPT */
 };
 
-/* Read sector 0. Return: partitions found (at most 4), -ENOENT without a table, -EINVAL a broken one. */
+/*
+ * Read sector 0. Return: partitions found (at most 4), -ENOENT without a table, -EINVAL a broken
+ * one.
+ */
 int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out);
 /* Is @type a container for further partitions? */
 bool mbr_is_extended(u8 type);
-/* Read one link of a chain. @base: the container, @at: this link. Return: 1 found, 0 empty, -EINVAL. */
+/*
+ * Read one link of a chain. @base: the container, @at: this link. Return: 1 found, 0 empty,
+ * -EINVAL.
+ */
 int ebr_parse(const u8 *sector, u64 base, u64 at, u64 end, struct partition *out, u64 *next);
 
 /* What a GPT's header says, checked. */
@@ -305,7 +315,10 @@ struct gpt_header {
 
 /* Does an MBR say that a GPT is in charge? */
 bool mbr_is_protective(const u8 *sector);
-/* Read the header in sector @lba. Return: 0, -ENOENT no header, -EBADMSG its CRC is wrong, -EINVAL nonsense. */
+/*
+ * Read the header in sector @lba. Return: 0, -ENOENT no header, -EBADMSG its CRC is wrong, -EINVAL
+ * nonsense.
+ */
 int gpt_parse_header(const u8 *sector, u64 lba, u64 disk_sectors, struct gpt_header *out);
 /* Read one entry. Return: 1 a partition, 0 unused, -EINVAL outside the usable sectors. */
 int gpt_parse_entry(const u8 *entry, const struct gpt_header *header, struct partition *out);

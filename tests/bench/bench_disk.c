@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * tests/bench/bench_disk.c: the disk figures: how fast the first disk is read, and the first writable written.
+ * tests/bench/bench_disk.c: how fast the first disk is read, and the first writable one written.
  *
- * Requests go past the page cache into the same pages again and again, as O_DIRECT does. Sequential loops
- * wait for each request before they ask for the next; disk_rand_4k_d32 keeps 32 under way.
+ * Requests go past the page cache into the same pages again and again, as O_DIRECT does. Sequential
+ * loops wait for each request before they ask for the next; disk_rand_4k_d32 keeps 32 under way.
  */
 #include <linux/blkdev.h>
 #include <linux/completion.h>
@@ -57,7 +57,7 @@ static const char *no_disk(void)
 
 static const char *no_writable(void)
 {
-	return find_disk(true) ? NULL : "no disk that may be written (make scratch-disk, disk.write=)";
+	return find_disk(true) ? NULL : "no disk that may be written (disk.write=)";
 }
 
 static void teardown(void)
@@ -237,9 +237,12 @@ BENCH_LOOP(disk_read_64k, .op = "read 64 KiB, sequential", .skip = no_disk, .set
 	   .run = run_read_64k, .teardown = teardown, .ops = 32, .bytes = 1 << 16);
 BENCH_LOOP(disk_read_4k, .op = "read 4 KiB, sequential", .skip = no_disk, .setup = setup_read,
 	   .run = run_read_4k, .teardown = teardown, .ops = 64, .bytes = 1 << 12);
-BENCH_LOOP(disk_write_1m, .op = "write 1 MiB, sequential", .skip = no_writable, .setup = setup_write,
-	   .run = run_write_1m, .teardown = teardown, .ops = 8, .bytes = 1 << 20);
+BENCH_LOOP(disk_write_1m, .op = "write 1 MiB, sequential", .skip = no_writable,
+	   .setup = setup_write, .run = run_write_1m, .teardown = teardown, .ops = 8,
+	   .bytes = 1 << 20);
 BENCH_LOOP(disk_rand_4k_d1, .op = "read 4 KiB anywhere, one at a time", .skip = no_disk,
-	   .setup = setup_read, .run = run_rand_d1, .teardown = teardown, .ops = 64, .per_second = true);
+	   .setup = setup_read, .run = run_rand_d1, .teardown = teardown, .ops = 64,
+	   .per_second = true);
 BENCH_LOOP(disk_rand_4k_d32, .op = "read 4 KiB anywhere, 32 at a time", .skip = no_disk,
-	   .setup = setup_slots, .run = run_rand_d32, .teardown = teardown, .ops = 256, .per_second = true);
+	   .setup = setup_slots, .run = run_rand_d32, .teardown = teardown, .ops = 256,
+	   .per_second = true);
