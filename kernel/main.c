@@ -160,6 +160,7 @@ asmlinkage void __init kernel_main(u32 magic, u32 info_phys)
 	kmem_cache_init();
 	vmalloc_init();
 	kmap_init();
+	framebuffer_console_init();
 
 	/* Back on floor 2: what needed memory. */
 	params_parse();

@@ -24,6 +24,7 @@
 #include <linux/ioport.h>
 #include <linux/printk.h>
 #include <slate/input.h>
+#include <slate/video.h>
 #include "i8042_regs.h"
 #include "keymap.h"
 
@@ -113,6 +114,10 @@ static irqreturn_t keyboard_interrupt(int irq, void *dev_id)
 		if (status & I8042_STATUS_AUX)
 			continue;
 		n = keymap_translate(&keymap, code, bytes);
+		if (n == 4 && keymap.shifts && (bytes[2] == '5' || bytes[2] == '6') && bytes[3] == '~') {
+			screen_scroll_back(bytes[2] == '5' ? 1 : -1);
+			continue;
+		}
 		if (n)
 			input_put(bytes, n);
 	}

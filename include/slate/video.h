@@ -10,4 +10,14 @@
  */
 void vga_console_init(void);
 
+/**
+ * framebuffer_console_init() - register a console on the picture that the boot loader has set up, if any.
+ *
+ * What was logged before is shown at once. Context: boot, with vmalloc and ioremap working.
+ */
+void framebuffer_console_init(void);
+
+/* Shift-PgUp and Shift-PgDn: go @pages half screens back (below 0: forward). Context: any. */
+void screen_scroll_back(int pages);
+
 #endif
