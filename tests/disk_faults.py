@@ -40,6 +40,7 @@ class Failure(Exception):
 MODES = {
     "pio": (["-M", "pc"], "ide.dma=0", "ide.0,unit=%d"),
     "ide-dma": (["-M", "pc"], "ide.dma=1", "ide.0,unit=%d"),
+    "ahci": (["-M", "q35"], "", "ide.%d"),
 }
 
 
@@ -335,7 +336,8 @@ CASES = [
 ]
 
 # Left out of --short: what the other modes show as well, and takes long.
-LONG = [("pio", "hang-write"), ("ide-dma", "hang-read"), ("pio", "slow")]
+LONG = [("pio", "hang-write"), ("ide-dma", "hang-read"), ("pio", "slow"), ("ahci", "hang-write"),
+        ("ahci", "slow"), ("ahci", "odd-4093"), ("ahci", "read-only")]
 
 
 def run_case(name, function, drive, parameters, size, mode, options):

@@ -149,28 +149,28 @@ def refusal(words, *args, binary="qemu-system-i386"):
     return run
 
 
-def cksum_by_dma(row, files):
-    """A disk of random bytes reads to the host's checksum, every sector by DMA."""
-    image = os.path.join(row.out, "random.img")
-    with open(image, "wb") as disk:
-        disk.write(random.Random(7).randbytes(DISK_BYTES))
-    expected = cksum(image)
-    text = qemu(["-cpu", "max", "-m", "256M", "-kernel", files.elf, "-append",
-                 'run="cksum sda; cat /proc/interrupts; disks"',
-                 "-drive", f"file={image},format=raw,if=ide"], row)
-    os.unlink(image)
-    want = f"{expected} sda"
-    if want not in text:
-        raise Failure(f'no line "{want}"')
-    counts = re.search(r"sectors by DMA (\d+), by PIO (\d+)", text)
-    if not counts or int(counts.group(1)) < DISK_BYTES // 512 or int(counts.group(2)):
-        raise Failure("not every sector came by DMA: " + (counts.group(0) if counts else "no count"))
-    row.note = want + ", " + counts.group(0)
-
-
 def cksum(path):
     """What the host says of a file: "CRC BYTES"."""
     return " ".join(subprocess.run(["cksum", path], capture_output=True, text=True, check=True).stdout.split()[:2])
+
+
+def cksum_by_dma(machine):
+    """A disk of random bytes reads to the host's checksum, every sector by DMA."""
+    def run(row, files):
+        image = os.path.join(row.out, row.name + ".img")
+        with open(image, "wb") as disk:
+            disk.write(random.Random(7).randbytes(DISK_BYTES))
+        want = f"{cksum(image)} sda"
+        text = qemu([*machine, "-cpu", "max", "-m", "256M", "-kernel", files.elf, "-append",
+                     'run="cksum sda; cat /proc/interrupts; disks"', *disk_on(machine, image, 0, "RANDOM")], row)
+        os.unlink(image)
+        if want not in text:
+            raise Failure(f'no line "{want}"')
+        counts = re.search(r"sectors by DMA (\d+), by PIO (\d+)", text)
+        if not counts or int(counts.group(1)) < DISK_BYTES // 512 or int(counts.group(2)):
+            raise Failure("not every sector came by DMA: " + (counts.group(0) if counts else "no count"))
+        row.note = want + ", " + counts.group(0)
+    return run
 
 
 def cksum_of_four_drives(row, files):
@@ -193,9 +193,14 @@ def cksum_of_four_drives(row, files):
     row.note = "; ".join(expected)
 
 
-def ide_disk(path, unit, serial):
-    return ["-drive", f"file={path},format=raw,if=none,id=d{unit}",
-            "-device", f"ide-hd,drive=d{unit},serial={serial},bus=ide.0,unit={unit}"]
+PC, Q35 = ["-M", "pc"], ["-M", "q35"]
+
+
+def disk_on(machine, path, number, serial):
+    """The first or second disk: on one IDE cable, or on AHCI ports of their own."""
+    bus = f"ide.0,unit={number}" if machine == PC else f"ide.{number}"
+    return ["-drive", f"file={path},format=raw,if=none,id=d{number}",
+            "-device", f"ide-hd,drive=d{number},serial={serial},bus={bus}"]
 
 
 def unsigned_disk_is_not_written(row, files):
@@ -223,7 +228,7 @@ def unsigned_disk_is_not_written(row, files):
     os.unlink(image)
 
 
-def scratch_disk_is_written(parameters):
+def scratch_disk_is_written(machine, parameters):
     """A signed disk gets another's contents at odd places; on the host every bit is where it should be."""
     def run(row, files):
         image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
@@ -239,9 +244,9 @@ def scratch_disk_is_written(parameters):
         for size, skip, seek, count in moves:
             commands.append(f"dd if=sdb of=sda bs={size} skip={skip} seek={seek} count={count}")
             expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
-        text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+        text = qemu([*machine, "-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
                      f'{parameters} disk.write=SCRATCH1 run="{"; ".join(commands)}; sync; cksum sda"',
-                     *ide_disk(image, 0, "SCRATCH1"), *ide_disk(source, 1, "SOURCE")], row)
+                     *disk_on(machine, image, 0, "SCRATCH1"), *disk_on(machine, source, 1, "SOURCE")], row)
         with open(image, "rb") as disk:
             found = disk.read()
         if found != expected:
@@ -268,7 +273,7 @@ def disk_beyond_28_bits(row, files):
     commands = "; ".join(f"hexdump sda {place}" for place in places)
     for parameter in ("ide.dma=1", "ide.dma=0"):
         text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
-                     f'{parameter} run="{commands}"', *ide_disk(image, 0, "BIG")], row)
+                     f'{parameter} run="{commands}"', *disk_on(PC, image, 0, "BIG")], row)
         for place, mark in zip(places, marks):
             if not re.search(rf"^{place * 512:08x}  {mark[:16].hex(' ')}", text, re.M):
                 raise Failure(f"{parameter}: sector {place} is not what the host wrote")
@@ -296,7 +301,7 @@ def disk_faults(row, files):
 
 def disk_witness(row, files):
     """tests/witness.py over fewer transfers, and the proof that it would notice a wrong byte."""
-    args = ["--transfers", "480", "--mode", "ide-dma"]
+    args = ["--transfers", "480", "--mode", "ahci"]
     code, lines = script("witness.py", row, files, *args)
     if code:
         raise Failure("; ".join(lines))
@@ -318,11 +323,15 @@ ROWS = [
     Row("iso-uefi64", iso_tests(True)),
     Row("no-pae", refusal("no PAE", "-cpu", "pentium", "-m", "64M"), REFUSED),
     Row("ram-8M", refusal("Slate needs", "-cpu", "max", "-m", "8M"), REFUSED),
-    Row("cksum", cksum_by_dma),
+    Row("cksum", cksum_by_dma(PC)),
+    Row("cksum-ahci", cksum_by_dma(Q35)),
     Row("cksum-drives", cksum_of_four_drives),
     Row("unsigned-disk", unsigned_disk_is_not_written),
-    Row("scratch-dma", scratch_disk_is_written("ide.dma=1")),
-    Row("scratch-pio", scratch_disk_is_written("ide.dma=0")),
+    Row("scratch-dma", scratch_disk_is_written(PC, "ide.dma=1")),
+    Row("scratch-pio", scratch_disk_is_written(PC, "ide.dma=0")),
+    Row("scratch-ahci", scratch_disk_is_written(Q35, "")),
+    Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",
+                                   "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),
     Row("disk-witness", disk_witness),

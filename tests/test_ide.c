@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* tests/test_ide.c: reads from a real disk; skipped where there is none. */
+/* tests/test_ide.c: the first real disk, on IDE or AHCI; skipped where there is none. */
 #include <drivers/ata/ide.h>
 #include <kunit/test.h>
 #include <linux/blkdev.h>
@@ -189,7 +189,7 @@ static void a_driver_lets_its_disks_go_and_finds_them_again(struct kunit *test)
 	char name[DISK_NAME_LEN];
 	struct device *dev;
 
-	need_ide(test);
+	need_disk(test);
 	dev = disk->dev;
 	strscpy(name, disk->disk_name, sizeof(name));
 	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 1, before), 0);

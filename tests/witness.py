@@ -30,6 +30,7 @@ SUCCESS = 33
 MODES = {
     "pio": (["-M", "pc"], "ide.dma=0", 3 * GIB),
     "ide-dma": (["-M", "pc"], "ide.dma=1", 3 * GIB),
+    "ahci": (["-M", "q35"], "", 2 * GIB),
 }
 
 

@@ -110,6 +110,7 @@ static bool start_one(struct request_queue *q, struct request *rq)
 	if (!q->nr_running++ && !timer_pending(&q->watchdog))
 		blk_arm_watchdog(q);
 	rq->deadline = jiffies + q->timeout;
+	rq->error = 0;
 	rq->tries++;
 	err = fault_point(FAULT_DISK) ? -EIO : q->ops->start(rq);
 	if (likely(!err))

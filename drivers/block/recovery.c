@@ -102,13 +102,12 @@ static void take_back_running(struct request_queue *q)
 	struct request *rq, *next;
 
 	list_for_each_entry_safe (rq, next, &q->running, node) {
-		bool overdue = time_after_eq(jiffies, rq->deadline);
-
+		if (!rq->error && time_after_eq(jiffies, rq->deadline))
+			rq->error = -ETIMEDOUT;
+		if (!rq->error)
+			rq->tries--;
 		q->ops->abort(rq);
 		blk_leave_hardware(q, rq);
-		if (!overdue)
-			rq->tries--;
-		rq->error = overdue ? -ETIMEDOUT : 0;
 		list_add_tail(&rq->node, &q->failed);
 	}
 }
@@ -196,6 +195,26 @@ void blk_recover(struct work_struct *work)
 	}
 	spin_unlock_irq(&q->lock);
 }
+
+/**
+ * blk_report_error() - a driver's word that a request has failed, but that the hardware must come to rest
+ * before its memory can be given back.
+ * @rq: request that runs; ops->quiesce() and ops->abort() follow, then the reset and another try.
+ * @error: -errno.
+ *
+ * Context: the queue's lock held, irqs off.
+ */
+void blk_report_error(struct request *rq, int error)
+{
+	struct request_queue *q = rq->disk->queue;
+
+	lockdep_assert_held(&q->lock);
+	rq->error = error;
+	q->stopped = true;
+	q->need_reset = true;
+	blk_schedule_recovery(q);
+}
+EXPORT_SYMBOL(blk_report_error);
 
 /**
  * blk_mark_gone() - nothing more comes from @disk: a driver found it unplugged.
