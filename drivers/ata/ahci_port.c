@@ -5,9 +5,8 @@
  *     ST   works through the command list; may run only while FRE does and the disk is not busy
  *     FRE  receives what the disk says into memory
  *
- *   interrupted      ST off (the controller forgets its list), ST on
- *   error, or busy   COMRESET: the link goes down and up, the disk starts over and forgets its error,
- *                    which it would report again with the next command
+ *   error, silence   ST off (the controller forgets its list), COMRESET (the link goes down and up, the
+ *                    disk starts over and forgets its queue and its error), ST on
  *   nobody there     -ENODEV: the disk is gone for good
  *
  * An interrupt that was lost is found by looking at what is still issued.
@@ -136,23 +135,26 @@ bool ahci_timed_out(struct request *rq)
 	return true;
 }
 
+/*
+ * Stopping the engine is not enough: a disk that was silent for long may still send its data, and QEMU
+ * writes it to memory then. A disk whose link went down has forgotten its queue, and its error.
+ */
 void ahci_quiesce(struct gendisk *disk)
 {
 	struct ahci_port *port = disk->private_data;
 
 	writel(0, port->regs + PORT_IE);
-	if (ahci_stop_port(port))
-		reset_link(port); /* the engine does not stop: take its cable away */
+	ahci_stop_port(port);
+	reset_link(port);
 }
 
-/* Engines off, nothing runs. */
+/* Engines off, nothing runs, the link was reset. */
 int ahci_reset(struct gendisk *disk)
 {
 	struct ahci_port *port = disk->private_data;
 	int err = 0;
 
-	if (readl(port->regs + PORT_TFD) & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_ERR) ||
-	    PORT_SSTS_DET(readl(port->regs + PORT_SSTS)) != PORT_DET_UP)
+	if (PORT_SSTS_DET(readl(port->regs + PORT_SSTS)) != PORT_DET_UP)
 		err = reset_link(port);
 	return err ?: ahci_start_port(port);
 }

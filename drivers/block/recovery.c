@@ -70,6 +70,8 @@ void blk_watch(struct timer_list *timer)
 			break; /* the list has changed: the next look goes on */
 		}
 		disk->events.timeouts++;
+		pr_warn("%s: %s at %llu: no answer for %u s: reset\n", disk->disk_name,
+			req_op_names[rq->op], (u64)rq->sector, (u32)(q->timeout / HZ));
 		q->stopped = true;
 		q->need_reset = true;
 		blk_schedule_recovery(q);
