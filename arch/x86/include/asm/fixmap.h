@@ -31,6 +31,8 @@ enum fixed_addresses {
 	FIX_EARLYCON_MEM_BASE, /* a console's frame buffer before ioremap works */
 	FIX_APIC_BASE,	       /* local APIC */
 	FIX_IO_APIC_BASE_0,
+	FIX_TEXT_POKE1, /* text_poke(): the page after ... */
+	FIX_TEXT_POKE0, /* ... the page of the bytes it writes */
 	FIX_TEST, /* tests/test_fixmap.c maps and unmaps this one */
 	FIX_KMAP_BEGIN,
 	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_SLOTS * CONFIG_NR_CPUS - 1,
