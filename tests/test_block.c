@@ -8,6 +8,7 @@
 #include <linux/proc_fs.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
+#include <slate/fault.h>
 
 #include "fake_disk.h"
 
@@ -175,6 +176,36 @@ static void a_start_that_fails_is_an_error_like_any(struct kunit *test)
 	blk_submit(prepare(0, REQ_OP_READ));
 	KUNIT_EXPECT_EQ(test, wait_for(0), 0);
 	KUNIT_EXPECT_EQ(test, fake->starts, 3u);
+}
+
+static void an_injected_fault_costs_one_try(struct kunit *test)
+{
+	unsigned long before = fault_count(FAULT_DISK);
+
+	fault_inject(1, 1u << FAULT_DISK);
+	blk_submit(prepare(0, REQ_OP_READ));
+	KUNIT_EXPECT_TRUE(test, fault_injected());
+	fault_inject(0, 0);
+	KUNIT_EXPECT_EQ(test, wait_for(0), 0);
+	KUNIT_EXPECT_EQ(test, fault_count(FAULT_DISK), before + 1);
+	KUNIT_EXPECT_EQ(test, fake->starts, 1u);
+	KUNIT_EXPECT_EQ(test, rqs[0].tries, 2u);
+}
+
+static void a_failure_reported_while_it_runs_gives_its_memory_back_later(struct kunit *test)
+{
+	fake->plan = "hh.";
+	submit_reads(2);
+	spin_lock_irq(&fake->queue.lock);
+	blk_report_error(&rqs[0], -EIO);
+	KUNIT_EXPECT_EQ(test, fake->aborts, 0u);
+	spin_unlock_irq(&fake->queue.lock);
+	KUNIT_EXPECT_EQ(test, wait_for(0), 0);
+	KUNIT_EXPECT_EQ(test, wait_for(1), 0);
+	KUNIT_EXPECT_EQ(test, fake->aborts, 2u);
+	KUNIT_EXPECT_EQ(test, rqs[0].tries, 2u);
+	KUNIT_EXPECT_EQ(test, rqs[1].tries, 1u);
+	KUNIT_EXPECT_EQ(test, fake->disk.events.retries, (u64)1);
 }
 
 static void a_final_error_is_not_tried_again(struct kunit *test)
@@ -371,6 +402,8 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_error_is_tried_again_after_a_reset),
 	KUNIT_CASE(an_error_that_stays_reaches_who_asked),
 	KUNIT_CASE(a_start_that_fails_is_an_error_like_any),
+	KUNIT_CASE(an_injected_fault_costs_one_try),
+	KUNIT_CASE(a_failure_reported_while_it_runs_gives_its_memory_back_later),
 	KUNIT_CASE(a_final_error_is_not_tried_again),
 	KUNIT_CASE(one_bad_sector_fails_nobody_else),
 	KUNIT_CASE(a_bystander_of_an_error_loses_no_try),

@@ -2,18 +2,17 @@
 /*
  * drivers/ata/ahci.c: find AHCI controllers and the disks on their ports.
  *
- * Idea.     The firmware gives the controller up (hand-off), the controller is reset and told to be AHCI;
- *           then each port that exists is asked whether somebody is there, gets its list and tables in
- *           coherent memory, and its disk is asked who it is.
+ * Idea.     The firmware gives the controller up (hand-off), the controller is reset and told to be
+ *           AHCI; then each port that exists is asked whether somebody is there, gets its list and
+ *           tables in coherent memory, and its disk is asked who it is.
  *
  *     host: CAP, GHC, IS, PI     port n at 100 + 80 n: list, FIS area, command, status, SACT, CI
  *
  * Paths.    ahci_probe -> take_over, set_up_ports -> set_up_port -> identify -> add_disk
- * Left out. ATAPI drives: said, and skipped. Port multipliers. MSI: the line interrupt serves.
+ * Left out. Port multipliers. MSI: the line interrupt serves.
  * Sources.  AHCI 1.3.1, 10.1 "Platform Communication", 10.6 "BIOS/OS Handoff".
  */
 #include <asm/byteorder.h>
-#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -26,9 +25,8 @@
 #include "ahci.h"
 #include "ata_regs.h"
 
-#define HANDOFF_MS  2000
-#define RESET_MS    1000 /* 10.4.3 */
-#define IDENTIFY_MS 5000
+#define HANDOFF_MS 2000
+#define RESET_MS   1000 /* 10.4.3 */
 
 static bool allow_ncq = true, allow_64 = true;
 
@@ -42,7 +40,8 @@ static int __init set_ahci_64(char *value)
 {
 	return kstrtobool(value, &allow_64);
 }
-SLATE_PARAM_CALL("ahci.64", set_ahci_64, "0 or 1", "0: address 32 bits only, as older controllers do");
+SLATE_PARAM_CALL("ahci.64", set_ahci_64, "0 or 1",
+		 "0: address 32 bits only, as older controllers do");
 
 /* From firmware, if it still has it; then everything back to its defaults. */
 static int take_over(struct ahci_host *host)
@@ -84,29 +83,26 @@ static void place_memory(struct ahci_port *port)
 	writel((u32)(received >> 32), port->regs + PORT_FBU);
 }
 
-/* Ask the disk who it is, by polling. Return: 0; -ENODEV no disk; -ETIMEDOUT; -EIO. */
-static int identify(struct ahci_port *port, struct ata_identity *id)
+/* Ask the device who it is. Return: 0; -ENODEV nothing we know; -ETIMEDOUT; -EIO. */
+static int identify(struct ahci_host *host, struct ahci_port *port, struct ata_identity *id)
 {
 	u16 words[256];
-	int i;
+	int err;
 
-	ahci_set_piece(port, 0, 0, port->memory_dma + offsetof(struct ahci_memory, identity), SECTOR_SIZE);
-	if (!ahci_fill_command(port, 0, ATA_CMD_IDENTIFY, 0, NULL))
-		return -EPERM;
-	ahci_set_header(port, 0, 0, 1);
-	wmb(); /* the table before the bit */
-	writel(1, port->regs + PORT_CI);
-	if (ahci_wait_clear(port->regs + PORT_CI, 1, IDENTIFY_MS))
-		return -ETIMEDOUT;
-	if (readl(port->regs + PORT_TFD) & (ATA_ST_ERR | ATA_ST_DF))
-		return -EIO;
-	rmb(); /* the bit before the data */
-	for (i = 0; i < 256; i++)
-		words[i] = (u16)(port->memory->identity[2 * i] | port->memory->identity[2 * i + 1] << 8);
-	return ata_parse_identify(words, id);
+	port->is_cd = readl(port->regs + PORT_SIG) == PORT_SIG_ATAPI;
+	if (port->is_cd)
+		err = ahci_identify_cd(port, id);
+	else
+		err = ahci_ask_identity(port, ATA_CMD_IDENTIFY, words)
+			      ?: ata_parse_identify(words, id);
+	if (err != -ENOMEDIUM)
+		return err;
+	dev_info(host->dev, "port %u: %s: no medium: skipped\n", port->number, id->model);
+	return -ENODEV;
 }
 
-static void set_up_disk(struct ahci_host *host, struct ahci_port *port, const struct ata_identity *id)
+static void set_up_disk(struct ahci_host *host, struct ahci_port *port,
+			const struct ata_identity *id)
 {
 	struct gendisk *disk = &port->disk;
 	unsigned int depth = min_t(unsigned int, id->queue_depth, HBA_CAP_NCS(host->cap));
@@ -120,7 +116,10 @@ static void set_up_disk(struct ahci_host *host, struct ahci_port *port, const st
 	disk->private_data = port;
 	disk->dev = host->dev;
 	disk->max_segments = AHCI_MAX_PRDS;
-	disk->max_sectors = id->has_lba48 ? 2048 : 256;
+	disk->max_sectors = id->has_lba48 || port->is_cd ? 2048 : 256;
+	disk->block_sectors = port->is_cd ? ATAPI_BLOCK / SECTOR_SIZE : 1;
+	disk->read_only = port->is_cd;
+	strscpy(disk->disk_name, port->is_cd ? "sr" : "sd", sizeof(disk->disk_name));
 	strscpy(disk->model, id->model, sizeof(disk->model));
 	strscpy(disk->serial, id->serial, sizeof(disk->serial));
 	snprintf(disk->mode, sizeof(disk->mode), port->use_ncq ? "AHCI NCQ %u" : "AHCI", depth);
@@ -135,18 +134,17 @@ static int set_up_port(struct ahci_host *host, struct ahci_port *port, struct at
 	err = ahci_bring_up(port, host->cap & HBA_CAP_SSS);
 	if (err)
 		return err;
-	port->memory = dmam_alloc_coherent(host->dev, sizeof(*port->memory), &port->memory_dma, GFP_KERNEL);
+	port->memory = dmam_alloc_coherent(host->dev, sizeof(*port->memory), &port->memory_dma,
+					   GFP_KERNEL);
 	if (!port->memory)
 		return -ENOMEM;
 	place_memory(port);
 	err = ahci_start_port(port);
 	if (err)
 		return err;
-	if (readl(port->regs + PORT_SIG) == PORT_SIG_ATAPI) {
-		dev_info(host->dev, "port %u: an ATAPI drive: skipped\n", port->number);
-		err = -ENODEV;
-	}
-	err = err ?: identify(port, id);
+	err = identify(host, port, id);
+	writel(~0u, port->regs + PORT_IS);
+	writel(err ? 0 : PORT_IS_WANTED, port->regs + PORT_IE);
 	if (err)
 		ahci_stop_port(port);
 	else
@@ -229,8 +227,9 @@ static int ahci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = take_over(host);
 	if (err)
 		return err;
-	err = dma_set_mask_and_coherent(&pdev->dev, host->cap & HBA_CAP_S64A && allow_64 ?
-						   DMA_BIT_MASK(64) : DMA_BIT_MASK(32));
+	err = dma_set_mask_and_coherent(&pdev->dev, host->cap & HBA_CAP_S64A && allow_64
+							    ? DMA_BIT_MASK(64)
+							    : DMA_BIT_MASK(32));
 	if (err)
 		return err;
 	pci_set_drvdata(pdev, host);
@@ -268,8 +267,8 @@ static void ahci_remove(struct pci_dev *pdev)
 }
 
 static const struct pci_device_id ahci_ids[] = {
-	{ PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_SATA_AHCI, 0xffffff) },
-	{ 0 },
+	{PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_SATA_AHCI, 0xffffff)},
+	{0},
 };
 
 static struct pci_driver ahci_driver = {

@@ -41,6 +41,7 @@ struct ahci_port {
 	struct request *rq[AHCI_MAX_SLOTS];
 	u32 issued;
 	bool use_ncq, has_lba48, has_flush, has_flush_ext;
+	bool is_cd;
 	bool present;
 };
 
@@ -56,13 +57,20 @@ struct ahci_host {
 /* ahci_io.c */
 bool ahci_fill_command(struct ahci_port *port, unsigned int slot, u8 opcode, u8 features,
 		       const struct request *rq);
-void ahci_set_piece(struct ahci_port *port, unsigned int slot, unsigned int i, dma_addr_t at, u32 bytes);
+void ahci_set_piece(struct ahci_port *port, unsigned int slot, unsigned int i, dma_addr_t at,
+		    u32 bytes);
 void ahci_set_header(struct ahci_port *port, unsigned int slot, u32 flags, unsigned int pieces);
 void ahci_complete(struct ahci_port *port, u32 done);
 irqreturn_t ahci_interrupt(int irq, void *data);
 extern const struct blk_ops ahci_ops;
 
+/* ahci_cd.c */
+bool ahci_fill_cd_read(struct ahci_port *port, const struct request *rq);
+int ahci_identify_cd(struct ahci_port *port, struct ata_identity *id);
+
 /* ahci_port.c */
+int ahci_poll_command(struct ahci_port *port, u32 flags, u32 bytes);
+int ahci_ask_identity(struct ahci_port *port, u8 opcode, u16 *words);
 int ahci_wait_clear(void __iomem *reg, u32 bits, unsigned int timeout_ms);
 int ahci_stop_port(struct ahci_port *port);
 int ahci_start_port(struct ahci_port *port);

@@ -2,20 +2,21 @@
 /*
  * drivers/ata/ahci_io.c: run requests on an AHCI port, up to 32 at once.
  *
- * Idea.     A slot is a header in the port's list and a table: the command as a FIS, and the pieces of
- *           memory. Setting its bit in CI hands it over; the controller fetches the FIS, moves the data
- *           and clears the bit. Queued commands (NCQ) also have a bit in SACT, which the disk clears when
- *           it is done with it, in any order.
+ * Idea.     A slot is a header in the port's list and a table: the command as a FIS, and the pieces
+ *           of memory. Setting its bit in CI hands it over; the controller fetches the FIS, moves
+ *           the data and clears the bit. Queued commands (NCQ) also have a bit in SACT, which the
+ *           disk clears when it is done with it, in any order.
  *
  *     list[slot] --> table[slot]: FIS 60 (read queued), sector, tag = slot
  *                                 PRD -> page   PRD -> page   ...        rq->sgl, mapped
  *     SACT |= slot; CI = slot    ...    interrupt: what was issued and is in neither has ended
  *
- * Rules.    The layer's tag is the slot. Queued and other commands never run together: a flush, the only
- *           other one, runs alone. The port's cause is cleared before its bits are read, so that nothing
- *           that ends in between is missed.
+ * Rules.    The layer's tag is the slot. Queued and other commands never run together: a flush, the
+ *           only other one, runs alone. The port's cause is cleared before its bits are read, so
+ *           that nothing that ends in between is missed.
  * Locks.    All under the queue's lock; each port has a queue.
- * Paths.    ahci_start -> map_pieces, fill_request;  ahci_interrupt -> port_interrupt -> ahci_complete
+ * Paths.    ahci_start -> map_pieces, fill_request;  ahci_interrupt -> port_interrupt ->
+ *           ahci_complete
  * Cost.     Three register accesses a request and, at most, three an interrupt and port.
  * Sources.  AHCI 1.3.1, 5.5 "System Software Rules"; ATA8-ACS, 7 "READ FPDMA QUEUED".
  */
@@ -36,7 +37,8 @@ void ahci_set_header(struct ahci_port *port, unsigned int slot, u32 flags, unsig
 	header->bytes = 0;
 }
 
-void ahci_set_piece(struct ahci_port *port, unsigned int slot, unsigned int i, dma_addr_t at, u32 bytes)
+void ahci_set_piece(struct ahci_port *port, unsigned int slot, unsigned int i, dma_addr_t at,
+		    u32 bytes)
 {
 	struct ahci_prd *prd = &port->memory->table[slot].prd[i];
 
@@ -76,8 +78,10 @@ static bool fill_queued(struct ahci_port *port, const struct request *rq)
 {
 	u8 *fis = port->memory->table[rq->tag].fis;
 
-	if (!ahci_fill_command(port, rq->tag, rq->op == REQ_OP_WRITE ? ATA_CMD_WRITE_FPDMA_QUEUED :
-								      ATA_CMD_READ_FPDMA_QUEUED, 0, rq))
+	if (!ahci_fill_command(port, rq->tag,
+			       rq->op == REQ_OP_WRITE ? ATA_CMD_WRITE_FPDMA_QUEUED
+						      : ATA_CMD_READ_FPDMA_QUEUED,
+			       0, rq))
 		return false;
 	put_lba(fis, rq->sector);
 	fis[FIS_DEVICE] = FIS_DEVICE_LBA;
@@ -90,8 +94,8 @@ static bool fill_queued(struct ahci_port *port, const struct request *rq)
 static bool fill_plain(struct ahci_port *port, const struct request *rq)
 {
 	static const u8 opcodes[2][2] = {
-		[REQ_OP_READ] = { ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT },
-		[REQ_OP_WRITE] = { ATA_CMD_WRITE_DMA, ATA_CMD_WRITE_DMA_EXT },
+		[REQ_OP_READ] = {ATA_CMD_READ_DMA, ATA_CMD_READ_DMA_EXT},
+		[REQ_OP_WRITE] = {ATA_CMD_WRITE_DMA, ATA_CMD_WRITE_DMA_EXT},
 	};
 	u8 *fis = port->memory->table[rq->tag].fis;
 
@@ -109,8 +113,11 @@ static bool fill_plain(struct ahci_port *port, const struct request *rq)
 static bool fill_request(struct ahci_port *port, const struct request *rq)
 {
 	if (rq->op == REQ_OP_FLUSH)
-		return ahci_fill_command(port, rq->tag, port->has_flush_ext ? ATA_CMD_FLUSH_EXT :
-									     ATA_CMD_FLUSH, 0, rq);
+		return ahci_fill_command(port, rq->tag,
+					 port->has_flush_ext ? ATA_CMD_FLUSH_EXT : ATA_CMD_FLUSH, 0,
+					 rq);
+	if (port->is_cd)
+		return ahci_fill_cd_read(port, rq);
 	return port->use_ncq ? fill_queued(port, rq) : fill_plain(port, rq);
 }
 
@@ -121,7 +128,7 @@ static unsigned int map_pieces(struct ahci_port *port, struct request *rq)
 	unsigned int mapped = dma_map_sg(port->dev, rq->sgl, (int)rq->nents, rq_dma_dir(rq));
 	struct scatterlist *sg;
 
-	for_each_sg(rq->sgl, sg, mapped, i) {
+	for_each_sg (rq->sgl, sg, mapped, i) {
 		u32 bytes = min(sg_dma_len(sg), left);
 
 		if (!bytes)
@@ -153,7 +160,10 @@ static int ahci_start(struct request *rq)
 		if (!pieces)
 			return -ENOMEM;
 	}
-	ahci_set_header(port, rq->tag, rq->op == REQ_OP_WRITE ? AHCI_HDR_WRITE : 0, pieces);
+	ahci_set_header(port, rq->tag,
+			(rq->op == REQ_OP_WRITE ? AHCI_HDR_WRITE : 0) |
+				(port->is_cd ? AHCI_HDR_ATAPI : 0),
+			pieces);
 	port->rq[rq->tag] = rq;
 	port->issued |= bit;
 	wmb(); /* the table before the bit that hands it over */
@@ -189,20 +199,24 @@ void ahci_abort(struct request *rq)
 	unmap_pieces(port, rq);
 }
 
-/* Which of the queued commands it was, the disk keeps for itself: each is charged, and tried alone. */
+/*
+ * Which of the queued commands it was, the disk keeps for itself: each is charged, and tried alone.
+ */
 static void port_failed(struct ahci_port *port, u32 cause)
 {
-	u32 tfd = readl(port->regs + PORT_TFD), serr = readl(port->regs + PORT_SERR), left = port->issued;
+	u32 tfd = readl(port->regs + PORT_TFD), serr = readl(port->regs + PORT_SERR),
+	    left = port->issued;
 	u8 error = (u8)(tfd >> 8);
 
-	pr_err_ratelimited("%s: cause %08x status %02x error %02x link %08x, %u running:%s%s%s%s%s%s%s\n",
-			   port->disk.disk_name, cause, tfd & 0xff, error, serr, hweight32(left),
-			   error & ATA_ERR_UNC ? " uncorrectable" : "",
-			   error & ATA_ERR_IDNF ? " no-such-sector" : "",
-			   error & ATA_ERR_ABRT ? " aborted" : "", error & ATA_ERR_ICRC ? " crc" : "",
-			   cause & PORT_IS_IF ? " interface" : "",
-			   cause & (PORT_IS_HBD | PORT_IS_HBF) ? " bus-error" : "",
-			   cause & PORT_IS_OF ? " overflow" : "");
+	pr_err_ratelimited(
+		"%s: cause %08x status %02x error %02x link %08x, %u running:%s%s%s%s%s%s%s\n",
+		port->disk.disk_name, cause, tfd & 0xff, error, serr, hweight32(left),
+		error & ATA_ERR_UNC ? " uncorrectable" : "",
+		error & ATA_ERR_IDNF ? " no-such-sector" : "",
+		error & ATA_ERR_ABRT ? " aborted" : "", error & ATA_ERR_ICRC ? " crc" : "",
+		cause & PORT_IS_IF ? " interface" : "",
+		cause & (PORT_IS_HBD | PORT_IS_HBF) ? " bus-error" : "",
+		cause & PORT_IS_OF ? " overflow" : "");
 	writel(0, port->regs + PORT_IE); /* until the reset */
 	for (; left; left &= left - 1)
 		blk_report_error(port->rq[__ffs(left)], -EIO);

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/ata/ahci_port.c: a port's two engines: start them, stop them, and wake up who hangs on the cable.
+ * drivers/ata/ahci_port.c: a port's two engines: start them, stop them, and wake up who hangs on
+ * the cable.
  *
  *     ST   works through the command list; may run only while FRE does and the disk is not busy
  *     FRE  receives what the disk says into memory
  *
- *   error, silence   ST off (the controller forgets its list), COMRESET (the link goes down and up, the
- *                    disk starts over and forgets its queue and its error), ST on
+ *   error, silence   ST off (the controller forgets its list), COMRESET (the link goes down and
+ *                    up, the disk starts over and forgets its queue and its error), ST on
  *   nobody there     -ENODEV: the disk is gone for good
  *
  * An interrupt that was lost is found by looking at what is still issued.
  *
- * Source: AHCI 1.3.1, 10.1.2 "System Software Specific Initialization", 10.3 "Starting and stopping", 10.4
- * "Reset".
+ * Source: AHCI 1.3.1, 10.1.2 "System Software Specific Initialization", 10.3 "Starting and
+ * stopping", 10.4 "Reset".
  */
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -22,11 +23,11 @@
 #include "ahci.h"
 #include "ata_regs.h"
 
-#define STOP_MS	     500  /* 10.3.2 */
-#define LINK_MS	     20   /* until a link shows that somebody is there */
-#define COMRESET_MS  1000 /* until the link is up again */
-#define READY_MS     1000 /* until a disk that was reset is ready; one that spins up gets longer */
-#define SPIN_UP_MS   10000
+#define STOP_MS		 500  /* 10.3.2 */
+#define LINK_MS		 20   /* until a link shows that somebody is there */
+#define COMRESET_MS	 1000 /* until the link is up again */
+#define READY_MS	 1000 /* until a disk that was reset is ready */
+#define COMMAND_MS	 5000 /* a command of the set-up */
 #define COMRESET_HOLD_MS 2
 
 /* Until @bits read 0. Context: may sleep. Return: 0, -ETIMEDOUT. */
@@ -109,6 +110,53 @@ int ahci_bring_up(struct ahci_port *port, bool spin_up)
 	return 0;
 }
 
+/*
+ * Run slot 0 by polling, its answer of @bytes into memory->identity. Context: set-up, interrupts
+ * off; may sleep. Return: 0; -EIO the device says error, and the port works again; -ETIMEDOUT.
+ */
+int ahci_poll_command(struct ahci_port *port, u32 flags, u32 bytes)
+{
+	unsigned long deadline = jiffies + msecs_to_jiffies(COMMAND_MS) + 1;
+	u64 answer = port->memory_dma + offsetof(struct ahci_memory, identity);
+	int err = 0;
+
+	if (bytes)
+		ahci_set_piece(port, 0, 0, answer, bytes);
+	ahci_set_header(port, 0, flags, bytes ? 1 : 0);
+	wmb(); /* the table before the bit */
+	writel(1, port->regs + PORT_CI);
+	while (readl(port->regs + PORT_CI) & 1 && !err) {
+		if (readl(port->regs + PORT_IS) & PORT_IS_ERRORS)
+			err = -EIO;
+		else if (time_after(jiffies, deadline))
+			err = -ETIMEDOUT;
+		else
+			udelay(10);
+	}
+	if (!err && readl(port->regs + PORT_TFD) & (ATA_ST_ERR | ATA_ST_DF))
+		err = -EIO;
+	rmb(); /* the bit before the data */
+	if (err == -EIO) {
+		ahci_stop_port(port);
+		ahci_start_port(port);
+	}
+	return err;
+}
+
+/* IDENTIFY or IDENTIFY PACKET. Return: as ahci_poll_command(). */
+int ahci_ask_identity(struct ahci_port *port, u8 opcode, u16 *words)
+{
+	const u8 *bytes = port->memory->identity;
+	int i, err;
+
+	if (!ahci_fill_command(port, 0, opcode, 0, NULL))
+		return -EPERM;
+	err = ahci_poll_command(port, 0, SECTOR_SIZE);
+	for (i = 0; !err && i < 256; i++)
+		words[i] = (u16)(bytes[2 * i] | bytes[2 * i + 1] << 8);
+	return err;
+}
+
 /* COMRESET. Return: 0; -ENODEV nobody answers. */
 static int reset_link(struct ahci_port *port)
 {
@@ -128,7 +176,8 @@ bool ahci_timed_out(struct request *rq)
 
 	if ((readl(port->regs + PORT_SACT) | readl(port->regs + PORT_CI)) & bit)
 		return false;
-	if (readl(port->regs + PORT_IS) & PORT_IS_ERRORS || readl(port->regs + PORT_TFD) & ATA_ST_ERR)
+	if (readl(port->regs + PORT_IS) & PORT_IS_ERRORS ||
+	    readl(port->regs + PORT_TFD) & ATA_ST_ERR)
 		return false;
 	pr_warn("%s: an interrupt was lost\n", rq->disk->disk_name);
 	ahci_complete(port, bit);
@@ -136,8 +185,9 @@ bool ahci_timed_out(struct request *rq)
 }
 
 /*
- * Stopping the engine is not enough: a disk that was silent for long may still send its data, and QEMU
- * writes it to memory then. A disk whose link went down has forgotten its queue, and its error.
+ * Stopping the engine is not enough: a disk that was silent for long may still send its data, and
+ * QEMU writes it to memory then. A disk whose link went down has forgotten its queue, and its
+ * error.
  */
 void ahci_quiesce(struct gendisk *disk)
 {

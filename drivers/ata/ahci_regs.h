@@ -2,8 +2,8 @@
 /*
  * drivers/ata/ahci_regs.h: registers of an AHCI controller, and what it reads from memory.
  *
- * Source: Serial ATA AHCI 1.3.1 Specification: 3 "HBA Memory Registers", 4 "System Memory Structures";
- * Serial ATA 3.0, 10.3 "FIS Types".
+ * Source: Serial ATA AHCI 1.3.1 Specification: 3 "HBA Memory Registers", 4 "System Memory
+ * Structures"; Serial ATA 3.0, 10.3 "FIS Types".
  */
 #ifndef _DRIVERS_AHCI_REGS_H
 #define _DRIVERS_AHCI_REGS_H
@@ -90,6 +90,7 @@ struct ahci_header {
 };
 static_assert(sizeof(struct ahci_header) == 32);
 #define AHCI_HDR_FIS_DWORDS 5
+#define AHCI_HDR_ATAPI	    BIT(5)
 #define AHCI_HDR_WRITE	    BIT(6)
 #define AHCI_HDR_PRDS(n)    ((u32)(n) << 16)
 

@@ -28,8 +28,7 @@ int ata_parse_identify_packet(const u16 *words, struct ata_identity *id);
  *
  * Every place that writes a command register or builds a command FIS asks first. Reading, IDENTIFY,
  * FLUSH, SET FEATURES for the transfer mode and PACKET may be sent; what writes, only for a write
- * request
- * to a disk whose gate is open. Anything else is reported and must not be sent.
+ * request to a disk whose gate is open. Anything else is reported and must not be sent.
  *
  * Context: any.
  */
@@ -38,5 +37,13 @@ bool ata_may_issue(u8 opcode, u8 features, const struct request *rq);
 bool ata_on_whitelist(u8 opcode, u8 features, const struct request *rq);
 /* The same for the first byte of a PACKET's command block. */
 bool atapi_may_issue(u8 opcode);
+
+/* packet.c: @cdb of 12 bytes that reads what @rq asks for. */
+void atapi_fill_read(u8 *cdb, const struct request *rq);
+/* Eight bytes that READ CAPACITY answered. Return: 0; -EINVAL: blocks of another size. */
+int atapi_parse_capacity(const u8 *answer, u64 *nr_sectors);
+/* Why is a drive not ready? Return: 0 ask again; -EAGAIN ask again later; -ENOMEDIUM. */
+int atapi_judge_sense(const u8 *sense);
+const char *atapi_sense_name(u8 key);
 
 #endif

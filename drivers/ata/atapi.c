@@ -3,15 +3,14 @@
  * drivers/ata/atapi.c: CD drives: SCSI command blocks in an ATA PACKET.
  *
  *     PACKET --DRQ--> 12 bytes of command block --> data by DMA, or in portions that the drive
- *     chooses,
- *                                                   each announced by an interrupt --> interrupt:
- *                                                   the end
+ *                     chooses, each announced by an interrupt --> interrupt: the end
  *
  * Blocks are of 2048 bytes: four sectors each, and the block layer lets only whole ones through.
  * What went wrong is a sense key; it stands in the error register, and REQUEST SENSE tells more.
  *
- * Paths.    ide_start -> atapi_start -> send_packet; ide_interrupt -> atapi_interrupt ->
- *           move_portion set-up: atapi_read_size -> atapi_poll (by polling, interrupts off)
+ * Paths.    ide_start -> atapi_start -> send_packet
+ *           ide_interrupt -> atapi_interrupt -> move_portion
+ *           set-up: atapi_read_size -> atapi_poll (by polling, interrupts off)
  * Left out. Changed media after boot: a medium that is not there at boot is not looked for later.
  * Sources.  ATA/ATAPI-7 vol. 2, 9.8 "PACKET"; MMC-3, 5; SPC-2, 7.20 "REQUEST SENSE".
  */
@@ -25,23 +24,9 @@
 #include "ata_regs.h"
 #include "ide.h"
 
-#define SECTORS_PER_BLOCK (ATAPI_BLOCK >> SECTOR_SHIFT)
 #define READY_TRIES	  20 /* of TEST UNIT READY: a drive spins up within seconds */
 #define READY_PAUSE_MS	  100
 #define SENSE_BYTES	  18
-
-static void put_be32(u8 *p, u32 value)
-{
-	p[0] = (u8)(value >> 24);
-	p[1] = (u8)(value >> 16);
-	p[2] = (u8)(value >> 8);
-	p[3] = (u8)value;
-}
-
-static u32 get_be32(const u8 *p)
-{
-	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
-}
 
 /*
  * @portion: bytes that the drive may hand over at once. Return: 0; -EPERM; -ETIMEDOUT, -EIO no DRQ.
@@ -69,21 +54,6 @@ static int send_packet(struct ide_channel *ch, struct ide_drive *drive, const u8
 	return 0;
 }
 
-/* READ(10) while it can say it, READ(12) beyond. */
-static void fill_read(u8 *cdb, u64 block, u32 count)
-{
-	memset(cdb, 0, ATAPI_CDB_BYTES);
-	put_be32(cdb + 2, (u32)block);
-	if (count > 0xffff) {
-		cdb[0] = ATAPI_READ_12;
-		put_be32(cdb + 6, count);
-	} else {
-		cdb[0] = ATAPI_READ_10;
-		cdb[7] = (u8)(count >> 8);
-		cdb[8] = (u8)count;
-	}
-}
-
 int atapi_start(struct ide_channel *ch, struct request *rq)
 {
 	struct ide_drive *drive = rq->disk->private_data;
@@ -92,7 +62,7 @@ int atapi_start(struct ide_channel *ch, struct request *rq)
 
 	if (rq->op != REQ_OP_READ)
 		return rq->op == REQ_OP_FLUSH ? -EOPNOTSUPP : -EROFS;
-	fill_read(cdb, rq->sector / SECTORS_PER_BLOCK, rq->nr_sectors / SECTORS_PER_BLOCK);
+	atapi_fill_read(cdb, rq);
 	if (ch->by_dma)
 		err = ide_prepare_dma(ch, rq);
 	if (err)
@@ -108,18 +78,11 @@ int atapi_start(struct ide_channel *ch, struct request *rq)
 /* The sense key stands in the error register. Return: the errno it amounts to. */
 static int report_sense(struct ide_channel *ch, struct request *rq, u8 status)
 {
-	static const char *const keys[16] = {
-		[SENSE_NOT_READY] = "not ready",
-		[SENSE_MEDIUM_ERROR] = "medium error",
-		[SENSE_HARDWARE_ERROR] = "hardware error",
-		[SENSE_ILLEGAL_REQUEST] = "illegal request",
-		[SENSE_UNIT_ATTENTION] = "medium changed",
-	};
 	u8 key = status & ATA_ST_ERR ? inb(ch->command + ATA_ERROR) >> 4 : 0;
 
 	pr_err_ratelimited("%s: read by %s: status %02x, sense key %x (%s) at sector %llu\n",
 			   rq->disk->disk_name, ch->by_dma ? "DMA" : "PIO", status, key,
-			   keys[key] ?: "unknown", (u64)rq->sector);
+			   atapi_sense_name(key), (u64)rq->sector);
 	return key == SENSE_NOT_READY ? -ENOMEDIUM : -EIO;
 }
 
@@ -193,33 +156,28 @@ static int atapi_poll(struct ide_channel *ch, struct ide_drive *drive, const u8 
 	return ide_wait_ready(ch, 1000) ?: (int)bytes;
 }
 
-/* Why did the last command fail? Return: 0, with key and additional code; -errno. */
-static int request_sense(struct ide_channel *ch, struct ide_drive *drive, u8 *key, u8 *code)
+/* Why did the last command fail? Return: as atapi_judge_sense(); -errno. */
+static int request_sense(struct ide_channel *ch, struct ide_drive *drive)
 {
-	u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_REQUEST_SENSE, [4] = SENSE_BYTES};
-	u8 sense[SENSE_BYTES] = {0};
+	u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_REQUEST_SENSE, [4] = SENSE_BYTES };
+	u8 sense[SENSE_BYTES] = { 0 };
 	int bytes = atapi_poll(ch, drive, cdb, sense, sizeof(sense));
 
-	*key = sense[2] & 0xf;
-	*code = sense[12];
-	return bytes < 0 ? bytes : 0;
+	return bytes < 0 ? bytes : atapi_judge_sense(sense);
 }
 
 static int wait_until_ready(struct ide_channel *ch, struct ide_drive *drive)
 {
-	static const u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_TEST_UNIT_READY};
-	u8 key, code;
+	static const u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_TEST_UNIT_READY };
 	int tries, err;
 
 	for (tries = 0; tries < READY_TRIES; tries++) {
 		if (!atapi_poll(ch, drive, cdb, NULL, 0))
 			return 0;
-		err = request_sense(ch, drive, &key, &code);
-		if (err)
+		err = request_sense(ch, drive);
+		if (err && err != -EAGAIN)
 			return err;
-		if (key == SENSE_NOT_READY && code == SENSE_CODE_NO_MEDIUM)
-			return -ENOMEDIUM;
-		if (key != SENSE_UNIT_ATTENTION) /* that one is news, and told once */
+		if (err)
 			msleep(READY_PAUSE_MS);
 	}
 	return -EIO;
@@ -242,8 +200,5 @@ int atapi_read_size(struct ide_channel *ch, struct ide_drive *drive, u64 *nr_sec
 		err = atapi_poll(ch, drive, cdb, answer, sizeof(answer));
 	if (err < 0)
 		return err;
-	if (err < (int)sizeof(answer) || get_be32(answer + 4) != ATAPI_BLOCK)
-		return -EINVAL;
-	*nr_sectors = ((u64)get_be32(answer) + 1) * SECTORS_PER_BLOCK;
-	return 0;
+	return err < (int)sizeof(answer) ? -EIO : atapi_parse_capacity(answer, nr_sectors);
 }

@@ -4,10 +4,9 @@
  *
  *   error bit set        named in the log; the layer resets the channel and tries again
  *   nothing is heard     the interrupt may be lost: look at the status first; then abort, reset,
- *   try again DMA keeps failing    the last try of a request goes by PIO; a drive whose requests
- *   were saved
- *   that way
- *                        DMA_DOUBTS times stays with PIO
+ *                        try again
+ *   DMA keeps failing    the last try of a request goes by PIO; a drive whose requests were saved
+ *                        that way DMA_DOUBTS times stays with PIO
  *   no answer to reset   said; tried again at the next failure
  *
  * A reset hits both drives of a cable and may put them back to their slowest mode: each gets the

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/ata/ide_io.c: run one request on a channel: by bus-master DMA, or by PIO where there is
- * none.
+ * drivers/ata/ide_io.c: run one request on a channel: by bus-master DMA, or else by PIO.
  *
  * Idea.     The pieces of the request are mapped for the device and written into a table of
  *           physical regions; the command goes to the drive, the controller moves the data, one
- *           interrupt
- *           ends it.
+ *           interrupt ends it.
  *
  *     rq->sgl  --dma_map_sg-->  [ PRD: address, bytes ] ... [ END ]  <-- bus master reads the table
  *
  *           By PIO the CPU moves each sector itself, an interrupt a sector: in, after the interrupt
  *           that announces it; out, the first when the drive asks (DRQ), the others after the
- *           interrupt
- *           that says that the one before has arrived, and one more interrupt at the end.
+ *           interrupt that says that the one before has arrived, and one more interrupt at the end.
  *
  * Rules.    A PRD region must not cross 64 KiB and has an even address; a piece that does is cut.
  *           The bus-master status tells whether an interrupt is ours; reading the drive's status
@@ -21,7 +18,7 @@
  *           (ide_errors.c).
  * Locks.    All under the queue's lock.
  * Paths.    ide_start -> start_dma | start_pio | start_flush | atapi_start
- *           ide_interrupt -> end_dma | pio_interrupt | end_flush | atapi_interrupt
+ *           ide_interrupt -> end_dma | pio_interrupt (also ends a flush) | atapi_interrupt
  * Cost.     15 port accesses a request by DMA, whatever its size.
  * Sources.  Bus Master IDE 1.0; ATA/ATAPI-7 vol. 2, 9 "DMA data-in", "PIO data-in", "PIO data-out".
  */

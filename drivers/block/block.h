@@ -9,6 +9,8 @@
 void blk_start_waiting(struct request_queue *q);
 void blk_finish(struct request *rq, int error);
 void blk_fail(struct request_queue *q, struct request *rq, int error);
+/* Will no reset and no second try change it? */
+bool blk_error_is_final(int error);
 void blk_leave_hardware(struct request_queue *q, struct request *rq);
 
 /* recovery.c */

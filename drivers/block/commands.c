@@ -22,6 +22,22 @@ struct block_device *open_or_say(const char *name, fmode_t mode)
 	return bdev;
 }
 
+/* @buf: room for a block of the disk. Return: 0; -EINVAL beyond the end; -EIO. */
+static int dump_sector(struct block_device *bdev, u64 lba, u8 *buf)
+{
+	unsigned int block = bdev->bd_disk->block_sectors, within = (u32)lba & (block - 1), at;
+	int err = blkdev_read(bdev, lba - within, block, buf);
+
+	for (at = 0; !err && at < SECTOR_SIZE; at += 16) {
+		char line[80];
+
+		hex_dump_to_buffer(buf + within * SECTOR_SIZE + at, 16, 16, 1, line, sizeof(line),
+				   true);
+		console_printf("%08llx  %s\n", (u64)(lba << SECTOR_SHIFT) + at, line);
+	}
+	return err;
+}
+
 static int run_hexdump(int argc, char **argv)
 {
 	u64 lba, count = 1;
@@ -35,20 +51,11 @@ static int run_hexdump(int argc, char **argv)
 	bdev = open_or_say(argv[1], FMODE_READ);
 	if (IS_ERR(bdev))
 		return PTR_ERR(bdev);
-	buf = kmalloc(SECTOR_SIZE, GFP_KERNEL);
+	buf = kmalloc(bdev_logical_block_size(bdev), GFP_KERNEL);
 	if (!buf)
 		err = -ENOMEM;
-	for (; count && !err && !console_interrupted(); count--, lba++) {
-		unsigned int at;
-
-		err = blkdev_read(bdev, lba, 1, buf);
-		for (at = 0; !err && at < SECTOR_SIZE; at += 16) {
-			char line[80];
-
-			hex_dump_to_buffer(buf + at, 16, 16, 1, line, sizeof(line), true);
-			console_printf("%08llx  %s\n", (u64)(lba << SECTOR_SHIFT) + at, line);
-		}
-	}
+	for (; count && !err && !console_interrupted(); count--, lba++)
+		err = dump_sector(bdev, lba, buf);
 	kfree(buf);
 	blkdev_put(bdev, FMODE_READ);
 	return err;

@@ -4,8 +4,7 @@
  *
  * An MBR that gives everything to type ee hands over to a GPT: the header in sector 1, or its twin
  * in the last sector where that one is damaged, with the table it names. Whatever does not add up
- * costs
- * its partitions, never more: the disk as a whole stays readable.
+ * costs its partitions, never more: the disk as a whole stays readable.
  *
  * Paths.    add_disk -> read_partitions -> mbr_parse, read_logical | read_gpt
  */

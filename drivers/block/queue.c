@@ -6,8 +6,7 @@
  *           end commands in any order; and every request must end, whatever the hardware does.
  * Idea.     A queue starts requests in the order they came, as many at once as the hardware takes,
  *           each with a tag of its own. One that fails, or says nothing for BLK_TIMEOUT_S, stops
- *           the
- *           queue; a worker resets the hardware and starts it again, and after BLK_MAX_TRIES or
+ *           the queue; a worker resets the hardware and starts it again, and after BLK_MAX_TRIES or
  *           BLK_PATIENCE_S its error goes to who asked.
  *
  *     submit --> waiting --start--> running --end--> done
@@ -15,9 +14,8 @@
  *                   +---- reset <--- failed --tries used up--> done, with the error
  *
  * Invariants. A request is on exactly one list until it is done. nr_running requests are on
- * `running`, and
- *           as many bits are set in `tags`. Nothing starts while `stopped`. A flush, and a request
- *           that is tried again, runs alone.
+ *           `running`, and as many bits are set in `tags`. Nothing starts while `stopped`. A flush,
+ *           and a request that is tried again, runs alone.
  * Locks.    q->lock, irqs off; a leaf but for what end_io takes.
  * Paths.    blk_submit -> blk_start_waiting -> ops->start
  *           interrupt -> blk_end_request -> blk_finish, blk_start_waiting
@@ -140,7 +138,7 @@ void blk_start_waiting(struct request_queue *q)
 }
 
 /* Errors that no reset and no second try will change. */
-static bool is_final(int error)
+bool blk_error_is_final(int error)
 {
 	switch (error) {
 	case -ENODEV:
@@ -168,7 +166,7 @@ void blk_end_request(struct request *rq, int error)
 	struct request_queue *q = rq->disk->queue;
 
 	lockdep_assert_held(&q->lock);
-	if (unlikely(error) && !is_final(error)) {
+	if (unlikely(error) && !blk_error_is_final(error)) {
 		blk_fail(q, rq, error);
 		return;
 	}

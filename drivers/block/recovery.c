@@ -6,18 +6,15 @@
  *           command that runs with it, and some of those were innocent.
  * Idea.     Stop the queue; let the hardware come to rest; take all that runs off its hands; reset
  *           it; then judge. Who failed or was overdue has used up one try; who merely ran beside it
- *           has not.
- *           Those with tries left go back to the head of the line, where those who failed run one
- *           by one:
- *           the next failure names its culprit.
+ *           has not. Those with tries left go back to the head of the line, where those who failed
+ *           run one by one: the next failure names its culprit.
  *
  *     watchdog, driver --> blk_fail: q->stopped
  *     worker:  quiesce -> abort what runs -> reset -> requeue or finish -> go
  *
  * Rule.     A request ends within 31 s of its start, whatever happens: BLK_MAX_TRIES tries of
  *           BLK_TIMEOUT_S at most, none begun later than BLK_PATIENCE_S after its submission unless
- *           the line was
- *           healthy, and a reset in between that a driver bounds to 2 s.
+ *           the line was healthy, and a reset in between that a driver bounds to 2 s.
  * Locks.    q->lock, dropped around what may sleep. The worker is the only one that empties
  *           `failed`.
  * Paths.    blk_watch | blk_fail -> blk_recover -> take_back_running, judge
@@ -136,7 +133,8 @@ static void judge(struct request_queue *q)
 		if (rq->disk->gone) {
 			give_up(rq, -ENODEV);
 		} else if (rq->error &&
-			   (rq->tries >= BLK_MAX_TRIES || time_after(jiffies, rq->patience))) {
+			   (rq->tries >= BLK_MAX_TRIES || blk_error_is_final(rq->error) ||
+			    time_after(jiffies, rq->patience))) {
 			give_up(rq, rq->error);
 		} else {
 			if (rq->error)
@@ -199,8 +197,8 @@ void blk_recover(struct work_struct *work)
 }
 
 /**
- * blk_report_error() - a driver's word that a request has failed, but that the hardware must come to rest
- * before its memory can be given back.
+ * blk_report_error() - a driver's word that a request has failed, but that the hardware must come
+ * to rest before its memory can be given back.
  * @rq: request that runs; ops->quiesce() and ops->abort() follow, then the reset and another try.
  * @error: -errno.
  *

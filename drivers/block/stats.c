@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/stats.c: what each disk and partition did, and /proc/diskstats in Linux 6.1's
- * columns.
+ * drivers/block/stats.c: what each disk and partition did; /proc/diskstats in Linux's columns.
  *
  * A request counts for its disk and, if it came for a partition, for that as well. io_ticks is the
  * time in which anything at all was under way: it grows, at each begin and end, by what has passed
- * since
- * the last one, if something was in flight in between.
+ * since the last one, if something was in flight in between.
  *
  *     8  1 sda1  ios merges sectors ms (reads)  the same (writes)  in-flight busy-ms weighted-ms
  *                the same (discards: none here)  flushes ms

@@ -13,18 +13,15 @@
  *          blk_ops.start() for up to `depth` requests at once, each with a tag of its own below
  *          depth; the interrupt handler takes queue->lock, finds the request (its own table by tag)
  *          and calls blk_end_request(). Everything that can go wrong is the layer's business:
- *          deadlines,
- *          resets, new tries, the error's way to who asked. A driver only stops, forgets and
- *          resets.
+ *          deadlines, resets, new tries, the error's way to who asked. A driver only stops, forgets
+ *          and resets.
  *
  * Order    Requests start in the order they came and may end in any order. A flush runs alone: all
- * that
- *          came before has ended, nothing that came behind has started. So does a request that is
- *          tried again, so that one bad sector cannot fail its neighbours in a queue of 32.
+ *          that came before has ended, nothing that came behind has started. So does a request that
+ *          is tried again, so that one bad sector cannot fail its neighbours in a queue of 32.
  *
- * Writing  is refused with -EROFS unless the gate of the layer opened for the disk
- * (drivers/block/gate.c),
- *          and with -EPERM outside the window that its scratch signature declares.
+ * Writing  is refused with -EROFS unless the gate of the layer opened for the disk, and with -EPERM
+ *          outside the window that its scratch signature declares (drivers/block/gate.c).
  */
 #ifndef _LINUX_BLKDEV_H
 #define _LINUX_BLKDEV_H
@@ -96,8 +93,7 @@ struct block_device {
  * @sgl: the memory; lengths are even and add up to at least nr_sectors * 512.
  * @nents: entries of it; at most disk->max_segments.
  * @end_io: called at the end instead of completing @done; the queue's lock is held and interrupts
- *         are
- *          off: it must neither sleep nor submit.
+ *          are off: it must neither sleep nor submit.
  * @private: the caller's own.
  * @done: completed at the end.
  * @error: 0 or -errno, valid at the end.
@@ -140,8 +136,7 @@ static inline enum dma_data_direction rq_dma_dir(const struct request *rq)
  * struct blk_ops - what a driver does.
  * @start: (L) give @rq to the hardware. 0: it runs, and blk_end_request() follows, perhaps before
  *         start returns; -ENOMEM: no room just now, asked again when another ended; other -errno:
- *         as if
- *         it had been started and had failed.
+ *         as if it had been started and had failed.
  * @timed_out: (L) optional: @rq is past its deadline. If the hardware has finished it after all (an
  *         interrupt was lost), end it with blk_end_request() and return true; true without that
  *         gives it another timeout.
