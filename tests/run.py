@@ -339,6 +339,7 @@ ROWS = [
     Row("scratch-ahci", scratch_disk_is_written(Q35, "")),
     Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
+    Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),
     Row("disk-witness", disk_witness),
