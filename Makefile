@@ -166,6 +166,7 @@ $(O)/run.iso: $(O)/slate.elf iso/boot/grub/grub.cfg FORCE
 	$(call MAKE_ISO,iso/boot/grub/grub.cfg,$(strip $(if $(SLAB),slab=$(SLAB)) $(APPEND)))
 
 include tools/demo-disk.mk
+include tools/module.mk
 
 # --- Running -----------------------------------------------------------------------------------
 ACCEL ?= tcg
@@ -203,6 +204,7 @@ debug: packages-run
 
 test: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
+	$(Q)mkdir -p $(O)/modules && cp tests/modules/*.c $(O)/modules && $(MAKE) -s module M=$(O)/modules
 	$(Q){ $(MAKE) -s -j$$(nproc) host-test 2>&1 || echo '0 passed, 1 failed'; } | tee $(O)/host-test.log
 	$(Q){ tests/linux_tests.sh $(abspath $(O)) || true; } | tee $(O)/linux-tests.log
 	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
@@ -266,6 +268,7 @@ help:
 	@echo 'make run         boot it in QEMU through GRUB, console on this terminal'
 	@echo '                 ACCEL=$(ACCEL) MEM=$(MEM) SMP=$(SMP) MACHINE=$(MACHINE) CPU=$(CPU) SLAB= APPEND= QEMU_EXTRA='
 	@echo 'make debug       the same, waiting for gdb'
+	@echo 'make module M=DIR loadable modules (DIR/*.ko) from the C files in DIR'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
 	@echo 'make disk-faults disks that fail, hang, vanish (FAULTS="--mode pio hang-read" for some)'
 	@echo 'make disk-witness 10,000 transfers checked from outside (WITNESS="--memory 5G" ...)'

@@ -10,6 +10,7 @@
  * Paths.    init thread -> do_initcalls -> do_one_initcall
  * Sources.  LDD3 ch. 2 "Initialization and Shutdown"; Linux init/main.c for the steps.
  */
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -41,6 +42,7 @@ int do_one_initcall(initcall_t fn)
 	}
 	return result;
 }
+EXPORT_SYMBOL(do_one_initcall);
 
 /* Absent hardware (-ENODEV) is no failure: the driver has said so in its own line. */
 void __init do_initcalls(void)

@@ -25,6 +25,7 @@
  */
 #include <kunit/test.h>
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/kthread.h>
 #include <linux/random.h>
 #include <linux/sched/task.h>
@@ -60,6 +61,7 @@ struct kunit_suite *kunit_suite_at(unsigned int index)
 		return NULL;
 	return __start_kunit_test_suites[index];
 }
+EXPORT_SYMBOL(kunit_suite_at);
 
 void __noreturn kunit_abort(struct kunit *test)
 {
@@ -68,6 +70,7 @@ void __noreturn kunit_abort(struct kunit *test)
 	current->kunit_test = NULL;
 	kthread_complete_and_exit(&attempt->done, 0);
 }
+EXPORT_SYMBOL(kunit_abort);
 
 static int attempt_thread(void *data)
 {
@@ -279,12 +282,14 @@ int kunit_run_suites(struct kunit_suite *const *suites, int count, const char *g
 		ktap(0, "# no suite matches \"%s\"\n", glob);
 	return matching ? total.failed : 1;
 }
+EXPORT_SYMBOL(kunit_run_suites);
 
 int kunit_run_matching(const char *glob)
 {
 	return kunit_run_suites(__start_kunit_test_suites,
 				__stop_kunit_test_suites - __start_kunit_test_suites, glob);
 }
+EXPORT_SYMBOL(kunit_run_matching);
 
 static int set_seed(char *value)
 {

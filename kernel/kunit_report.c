@@ -11,6 +11,7 @@
  * Resources form a list per case; the newest goes first, because later ones may lean on earlier ones.
  */
 #include <kunit/test.h>
+#include <linux/export.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -29,6 +30,7 @@ void __kunit_log(struct kunit *test, const char *level, const char *fmt, ...)
 		line[--len] = 0;
 	printk(KERN_NOTICE "%*s# %s: %s\n", 4 * test->depth, "", test->name, line);
 }
+EXPORT_SYMBOL(__kunit_log);
 
 void __kunit_suite_log(struct kunit_suite *suite, const char *level, const char *fmt, ...)
 {
@@ -40,6 +42,7 @@ void __kunit_suite_log(struct kunit_suite *suite, const char *level, const char 
 	va_end(args);
 	printk(KERN_NOTICE "    # %s: %s\n", suite->name, strim(line));
 }
+EXPORT_SYMBOL(__kunit_suite_log);
 
 static void print_value(struct kunit *test, const char *text, const char *value)
 {
@@ -87,6 +90,7 @@ void __kunit_fail(struct kunit *test, const struct kunit_failure *failure, const
 	if (failure->is_assert)
 		kunit_abort(test);
 }
+EXPORT_SYMBOL(__kunit_fail);
 
 void __kunit_skip_note(struct kunit *test, const char *fmt, ...)
 {
@@ -97,6 +101,7 @@ void __kunit_skip_note(struct kunit *test, const char *fmt, ...)
 	va_end(args);
 	WRITE_ONCE(test->status, KUNIT_SKIPPED);
 }
+EXPORT_SYMBOL(__kunit_skip_note);
 
 /* --- Resources ---------------------------------------------------------------------------------- */
 
@@ -110,6 +115,7 @@ void kunit_release_resource(struct kref *kref)
 	if (should_kfree)
 		kfree(res);
 }
+EXPORT_SYMBOL(kunit_release_resource);
 
 int __kunit_add_resource(struct kunit *test, kunit_resource_init_t init, kunit_resource_free_t free,
 			 struct kunit_resource *res, void *data)
@@ -138,6 +144,7 @@ int kunit_add_resource(struct kunit *test, kunit_resource_init_t init, kunit_res
 	res->name = NULL;
 	return __kunit_add_resource(test, init, free, res, data);
 }
+EXPORT_SYMBOL(kunit_add_resource);
 
 int kunit_add_named_resource(struct kunit *test, kunit_resource_init_t init,
 			     kunit_resource_free_t free, struct kunit_resource *res, const char *name,
@@ -156,6 +163,7 @@ int kunit_add_named_resource(struct kunit *test, kunit_resource_init_t init,
 	res->should_kfree = false;
 	return __kunit_add_resource(test, init, free, res, data);
 }
+EXPORT_SYMBOL(kunit_add_named_resource);
 
 struct kunit_resource *kunit_alloc_and_get_resource(struct kunit *test, kunit_resource_init_t init,
 						    kunit_resource_free_t free, gfp_t gfp, void *context)
@@ -172,6 +180,7 @@ struct kunit_resource *kunit_alloc_and_get_resource(struct kunit *test, kunit_re
 	kunit_get_resource(res);
 	return res;
 }
+EXPORT_SYMBOL(kunit_alloc_and_get_resource);
 
 void *kunit_alloc_resource(struct kunit *test, kunit_resource_init_t init, kunit_resource_free_t free,
 			   gfp_t gfp, void *context)
@@ -183,16 +192,19 @@ void *kunit_alloc_resource(struct kunit *test, kunit_resource_init_t init, kunit
 	kunit_put_resource(res);
 	return res->data;
 }
+EXPORT_SYMBOL(kunit_alloc_resource);
 
 bool kunit_resource_instance_match(struct kunit *test, struct kunit_resource *res, void *match_data)
 {
 	return res->data == match_data;
 }
+EXPORT_SYMBOL(kunit_resource_instance_match);
 
 bool kunit_resource_name_match(struct kunit *test, struct kunit_resource *res, void *match_name)
 {
 	return res->name && !strcmp(res->name, match_name);
 }
+EXPORT_SYMBOL(kunit_resource_name_match);
 
 struct kunit_resource *kunit_find_resource(struct kunit *test, kunit_resource_match_t match,
 					   void *match_data)
@@ -211,11 +223,13 @@ struct kunit_resource *kunit_find_resource(struct kunit *test, kunit_resource_ma
 	spin_unlock_irqrestore(&test->lock, flags);
 	return found;
 }
+EXPORT_SYMBOL(kunit_find_resource);
 
 struct kunit_resource *kunit_find_named_resource(struct kunit *test, const char *name)
 {
 	return kunit_find_resource(test, kunit_resource_name_match, (void *)name);
 }
+EXPORT_SYMBOL(kunit_find_named_resource);
 
 void kunit_remove_resource(struct kunit *test, struct kunit_resource *res)
 {
@@ -242,6 +256,7 @@ int kunit_destroy_named_resource(struct kunit *test, const char *name)
 {
 	return kunit_destroy_resource(test, kunit_resource_name_match, (void *)name);
 }
+EXPORT_SYMBOL(kunit_destroy_named_resource);
 
 void kunit_cleanup(struct kunit *test)
 {
@@ -270,6 +285,7 @@ void *kunit_kmalloc_array(struct kunit *test, size_t n, size_t size, gfp_t gfp)
 	__kunit_add_resource(test, NULL, free_memory_resource, res, data);
 	return data;
 }
+EXPORT_SYMBOL(kunit_kmalloc_array);
 
 void kunit_kfree(struct kunit *test, const void *ptr)
 {

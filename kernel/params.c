@@ -19,6 +19,7 @@
  * Sources.  LDD3 ch. 2; Linux Documentation/admin-guide/kernel-parameters.rst.
  */
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
@@ -31,6 +32,7 @@ char boot_command_line[COMMAND_LINE_SIZE] __initdata;
 static char early_line[COMMAND_LINE_SIZE] __initdata;
 static char late_line[COMMAND_LINE_SIZE];
 char *saved_command_line = boot_info.cmdline;
+EXPORT_SYMBOL(saved_command_line);
 
 static char dash_as_underscore(char c)
 {
@@ -46,11 +48,13 @@ bool parameqn(const char *a, const char *b, size_t n)
 			return false;
 	return true;
 }
+EXPORT_SYMBOL(parameqn);
 
 bool parameq(const char *a, const char *b)
 {
 	return parameqn(a, b, strlen(a) + 1);
 }
+EXPORT_SYMBOL(parameq);
 
 static bool is_description(const struct kernel_param *kp)
 {
@@ -192,6 +196,7 @@ char *parse_args(const char *doing, char *args, const struct kernel_param *param
 	}
 	return result;
 }
+EXPORT_SYMBOL(parse_args);
 
 static int unknown_at_boot(char *param, char *val, const char *doing, void *arg)
 {

@@ -111,6 +111,7 @@ put:
 	proc_entry_put(entry);
 	return ERR_PTR(error);
 }
+EXPORT_SYMBOL(proc_open);
 
 void proc_close(struct file *file)
 {
@@ -122,6 +123,7 @@ void proc_close(struct file *file)
 	kfree(pf);
 	proc_entry_put(entry);
 }
+EXPORT_SYMBOL(proc_close);
 
 static struct file_root proc_file_root = {
 	.prefix = "/proc/", .open = proc_open, .close = proc_close, .list = proc_list,

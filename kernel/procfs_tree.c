@@ -289,6 +289,7 @@ int proc_list(const char *path, void (*each)(const char *name, umode_t mode, voi
 	mutex_unlock(&tree.lock);
 	return count;
 }
+EXPORT_SYMBOL(proc_list);
 
 /* The entry behind @entry in a walk of all. Context: tree.lock held. */
 static struct proc_dir_entry *next_entry(struct proc_dir_entry *entry)
@@ -327,3 +328,4 @@ int proc_check(void)
 	mutex_unlock(&tree.lock);
 	return faults;
 }
+EXPORT_SYMBOL(proc_check);

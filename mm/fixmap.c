@@ -50,3 +50,4 @@ unsigned long virt_to_fix(unsigned long vaddr)
 	BUG_ON(vaddr >= FIXADDR_TOP || vaddr < FIXADDR_TOP - FIXADDR_SIZE);
 	return __virt_to_fix(vaddr);
 }
+EXPORT_SYMBOL(virt_to_fix);

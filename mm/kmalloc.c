@@ -87,6 +87,7 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 		return NULL;
 	return cache_for(size, gfp);
 }
+EXPORT_SYMBOL(kmalloc_slab);
 
 /**
  * __kmalloc() - kmalloc() of a size that is not constant.

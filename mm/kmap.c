@@ -67,7 +67,9 @@ static struct {
 };
 
 bool kmap_debug;
+EXPORT_SYMBOL(kmap_debug);
 unsigned int kmap_misuses;
+EXPORT_SYMBOL(kmap_misuses);
 
 SLATE_PARAM(debug_kmap, kmap_debug, bool, "0|1",
 	    "unmap and flush on each kunmap, so that every use after it faults");
@@ -230,6 +232,7 @@ void *kmap_address(const struct page *page)
 	spin_unlock(&kmap_pool.lock);
 	return slot == NO_SLOT ? NULL : (void *)PKMAP_ADDR(slot);
 }
+EXPORT_SYMBOL(kmap_address);
 
 /* kmap_flush_unused(): leave no mapping without a user. Context: thread. */
 void __kmap_flush_unused(void)
@@ -275,6 +278,7 @@ void get_kmap_info(struct kmap_info *info)
 	spin_unlock(&kmap_pool.lock);
 	kmap_local_fill_info(info);
 }
+EXPORT_SYMBOL(get_kmap_info);
 
 static bool slot_is_sound(unsigned int slot)
 {
@@ -298,6 +302,7 @@ int kmap_check(void)
 		pr_err("kmap_check: %u of %u slots differ from the page table\n", bad, LAST_PKMAP);
 	return bad ? -EINVAL : 0;
 }
+EXPORT_SYMBOL(kmap_check);
 
 static void kmap_report(void)
 {

@@ -299,6 +299,7 @@ void kmap_local_fill_info(struct kmap_info *info)
 			info->local += windows->shows[slot] & IN_USE;
 	}
 }
+EXPORT_SYMBOL(kmap_local_fill_info);
 
 /* Each window against its entry; context: thread, on the CPU whose windows are looked at. */
 int kmap_local_check(void)
@@ -323,6 +324,7 @@ int kmap_local_check(void)
 		pr_err("kmap_local_check: %u windows differ from the page table\n", bad);
 	return bad ? -EINVAL : 0;
 }
+EXPORT_SYMBOL(kmap_local_check);
 
 SELFCHECK(kmap_local, kmap_local_check, NULL);
 

@@ -22,6 +22,7 @@
 #include <asm/reboot.h>
 #include <asm/sections.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -37,6 +38,7 @@
 
 void *high_memory;
 bool mirrored_kernelcore; /* no firmware that Slate reads tells which RAM is mirrored */
+EXPORT_SYMBOL(mirrored_kernelcore);
 
 static struct firmware_range map_ranges[2 * BOOT_MAX_RANGES + EXTRA_RANGES] __initdata;
 static struct firmware_map map __initdata = {

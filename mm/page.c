@@ -32,6 +32,7 @@ const char *page_kind_name(enum page_kind kind)
 {
 	return kind < NR_PAGE_KINDS ? kind_names[kind] : "unknown";
 }
+EXPORT_SYMBOL(page_kind_name);
 
 static bool is_owner(enum page_kind kind)
 {

@@ -15,6 +15,7 @@
 #include "internal.h"
 #include "page_watch.h"
 #include <linux/build_bug.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -127,6 +128,7 @@ void dump_page_owner(const struct page *page)
 		pr_alert("page last free stack trace:\n");
 	stack_trace_print(owner->freed_by, freed, 0);
 }
+EXPORT_SYMBOL(dump_page_owner);
 
 static void show_chain(struct seq_file *m, const unsigned long *chain, unsigned int size)
 {
@@ -150,6 +152,7 @@ bool page_owner_show(struct seq_file *m, const struct page *page)
 	}
 	return true;
 }
+EXPORT_SYMBOL(page_owner_show);
 
 /* ---- /proc/page_owner: a record per allocated block ---- */
 

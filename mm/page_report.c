@@ -154,6 +154,7 @@ int page_alloc_check(void)
 	local_irq_restore(flags);
 	return faults;
 }
+EXPORT_SYMBOL(page_alloc_check);
 static void page_alloc_report(void)
 {
 	show_free_areas(0, NULL);

@@ -19,6 +19,7 @@
 #include "internal.h"
 #include "page_watch.h"
 #include <asm/pgtable.h>
+#include <linux/export.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -26,6 +27,8 @@
 
 unsigned int page_watchers;
 bool init_on_alloc_enabled, init_on_free_enabled; /* (B) */
+EXPORT_SYMBOL(init_on_alloc_enabled);
+EXPORT_SYMBOL(init_on_free_enabled);
 
 static unsigned int asked __initdata; /* a bit for each option that is 1 */
 

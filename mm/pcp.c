@@ -24,6 +24,7 @@
  * Sources.  Gorman ch. 6.1.2; Linux 6.1's per-CPU page sets in words; Bonwick's magazines.
  */
 #include "internal.h"
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -171,11 +172,13 @@ void drain_local_pages(struct zone *only)
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}
 }
+EXPORT_SYMBOL(drain_local_pages);
 
 void drain_all_pages(struct zone *zone)
 {
 	drain_local_pages(zone);
 }
+EXPORT_SYMBOL(drain_all_pages);
 
 unsigned long pcp_pages(const struct zone *zone)
 {

@@ -421,4 +421,5 @@ int resource_check(void)
 	read_unlock(&resource_lock);
 	return bad ? -EINVAL : 0;
 }
+EXPORT_SYMBOL(resource_check);
 SELFCHECK(resource, resource_check, NULL);

@@ -227,6 +227,7 @@ bool range_has_system_ram(resource_size_t start, resource_size_t size)
 
 	return next_ram(start, start + size - 1, &piece);
 }
+EXPORT_SYMBOL(range_has_system_ram);
 
 /* ---- views ---- */
 
@@ -261,8 +262,10 @@ int ioports_show(struct seq_file *m, void *v)
 {
 	return show_tree(m, &ioport_resource);
 }
+EXPORT_SYMBOL(ioports_show);
 
 int iomem_show(struct seq_file *m, void *v)
 {
 	return show_tree(m, &iomem_resource);
 }
+EXPORT_SYMBOL(iomem_show);

@@ -41,6 +41,7 @@ unsigned long slab_lowmem_bytes;
 static struct kmem_cache boot_kmem_cache, boot_kmem_cache_node;
 static struct kmem_cache_node boot_nodes[2][MAX_NUMNODES];
 struct kmem_cache *kmem_cache = &boot_kmem_cache;
+EXPORT_SYMBOL(kmem_cache);
 
 /* UP: nothing is there yet. MADE: kmalloc works. */
 static enum { SLAB_DOWN, SLAB_BOOTING, SLAB_UP } slab_state;
@@ -54,6 +55,7 @@ bool slab_is_available(void)
 {
 	return slab_state == SLAB_UP;
 }
+EXPORT_SYMBOL(slab_is_available);
 
 /* --- The way out of the fast path --------------------------------------------------------------- */
 

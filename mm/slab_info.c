@@ -15,6 +15,7 @@
  * Cost.     A walk of the partial slabs.
  * Sources.  Linux Documentation/filesystems/proc.rst; proc(5), slabinfo version 2.1.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -63,6 +64,7 @@ int slabinfo_show(struct seq_file *m, void *v)
 	mutex_unlock(&slab_mutex);
 	return 0;
 }
+EXPORT_SYMBOL(slabinfo_show);
 
 /* Objects in use over all caches: what a test must leave as it found it. */
 static long count_live_objects(void)
@@ -200,6 +202,7 @@ int slab_draw_cache(struct seq_file *m, const char *name)
 	mutex_unlock(&slab_mutex);
 	return error;
 }
+EXPORT_SYMBOL(slab_draw_cache);
 
 /**
  * slab_next_cache() - walk the caches by name.
@@ -234,3 +237,4 @@ const char *slab_next_cache(const char *name, unsigned int *size, unsigned long 
 	mutex_unlock(&slab_mutex);
 	return name;
 }
+EXPORT_SYMBOL(slab_next_cache);

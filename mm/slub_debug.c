@@ -23,6 +23,7 @@
  * Cost.     A walk of the slab's free list per free; a comparison of all watched bytes with F.
  * Sources.  Linux Documentation/mm/slub.rst; layout, values and wording as in its mm/slub.c.
  */
+#include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -401,3 +402,4 @@ long validate_slab_cache(struct kmem_cache *s)
 	}
 	return nr;
 }
+EXPORT_SYMBOL(validate_slab_cache);

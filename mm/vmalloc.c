@@ -397,3 +397,4 @@ unsigned long vmalloc_nr_pages(void)
 {
 	return atomic_long_read(&nr_pages_mapped);
 }
+EXPORT_SYMBOL(vmalloc_nr_pages);

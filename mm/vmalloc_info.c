@@ -21,6 +21,7 @@
  */
 #include <asm/pte_note.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -110,6 +111,7 @@ int vmallocinfo_show(struct seq_file *m, void *v)
 	spin_unlock(&vmap_areas.lock);
 	return 0;
 }
+EXPORT_SYMBOL(vmallocinfo_show);
 
 /* Figures for meminfo and reports. Context: thread. */
 void get_vmalloc_info(struct vmalloc_info *info)
@@ -126,6 +128,7 @@ void get_vmalloc_info(struct vmalloc_info *info)
 	};
 	spin_unlock(&vmap_areas.lock);
 }
+EXPORT_SYMBOL(get_vmalloc_info);
 
 /* A live ioremap area that shows a byte of [first, last], or NULL. Context: thread. */
 const struct vm_struct *vmap_ioremap_overlap(phys_addr_t first, phys_addr_t last)
@@ -213,6 +216,7 @@ int vmalloc_check(void)
 	spin_unlock(&vmap_areas.lock);
 	return good ? 0 : -EINVAL;
 }
+EXPORT_SYMBOL(vmalloc_check);
 
 /* Print the unit's state. Context: thread. */
 static void vmalloc_report(void)

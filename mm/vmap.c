@@ -47,6 +47,7 @@ void vunmap_range(unsigned long start, unsigned long end)
 	vmap_clear_range(start, end);
 	flush_tlb_kernel_range(start, end);
 }
+EXPORT_SYMBOL(vunmap_range);
 
 static struct vmap_area *new_area(unsigned long size, unsigned long flags, const void *caller)
 {
@@ -205,16 +206,19 @@ struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags,
 
 	return area ? &area->vm : NULL;
 }
+EXPORT_SYMBOL(__get_vm_area_caller);
 
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
 {
 	return __get_vm_area_caller(size, flags, VMALLOC_START, VMALLOC_END, caller);
 }
+EXPORT_SYMBOL(get_vm_area_caller);
 
 struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
 {
 	return get_vm_area_caller(size, flags, __builtin_return_address(0));
 }
+EXPORT_SYMBOL(get_vm_area);
 
 /* free_vm_area() - empty an area of get_vm_area() and give it back. */
 void free_vm_area(struct vm_struct *vm)
@@ -283,3 +287,4 @@ bool is_vmalloc_or_module_addr(const void *x)
 {
 	return is_vmalloc_addr(x);
 }
+EXPORT_SYMBOL(is_vmalloc_or_module_addr);

@@ -35,13 +35,19 @@
 #define MIN_FREE_KBYTES_MAX 262144
 
 struct page *mem_map;
+EXPORT_SYMBOL(mem_map);
 unsigned long max_mapnr;
 unsigned long *mem_section_present;
+EXPORT_SYMBOL(mem_section_present);
 struct pglist_data contig_page_data;
+EXPORT_SYMBOL(contig_page_data);
 struct zone *zone_by_id[NR_ZONEIDS];
+EXPORT_SYMBOL(zone_by_id);
 struct zone *first_zone[MAX_NR_ZONES];
 int min_free_kbytes;
+EXPORT_SYMBOL(min_free_kbytes);
 int watermark_scale_factor = 10; /* tenths of a percent */
+EXPORT_SYMBOL(watermark_scale_factor);
 int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 32, 32, 0 };
 
 static const char *const zone_names[MAX_NR_ZONES] = { "DMA", "Normal", "DMA32", "HighMem" };
@@ -251,6 +257,7 @@ void free_reserved_page(struct page *page)
 	buddy_give(zone, page, 0);
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
+EXPORT_SYMBOL(free_reserved_page);
 
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *what)
 {
@@ -265,6 +272,7 @@ unsigned long free_reserved_area(void *start, void *end, int poison, const char 
 		pr_info("Freeing %s memory: %luK\n", what, pages << (PAGE_SHIFT - 10));
 	return pages;
 }
+EXPORT_SYMBOL(free_reserved_area);
 
 /* --- Watermarks ---------------------------------------------------------------------------------- */
 
@@ -283,11 +291,13 @@ bool zone_watermark_ok(struct zone *z, unsigned int order, unsigned long mark, i
 		free -= z->nr_reserved_highatomic;
 	return free > min + (long)z->lowmem_reserve[highest_zoneidx];
 }
+EXPORT_SYMBOL(zone_watermark_ok);
 
 bool zone_watermark_ok_safe(struct zone *z, unsigned int order, unsigned long mark, int highest_zoneidx)
 {
 	return zone_watermark_ok(z, order, mark, highest_zoneidx, 0);
 }
+EXPORT_SYMBOL(zone_watermark_ok_safe);
 
 /* What zone @type keeps from requests that started above it: its share of the managed pages there. */
 static void setup_lowmem_reserve(struct pglist_data *node, int type)

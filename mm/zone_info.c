@@ -9,6 +9,7 @@
  * Source: Gorman ch. 6 "Physical Page Allocation"; Linux 6.1's Documentation/filesystems/proc.rst.
  */
 #include "internal.h"
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mmzone.h>
 #include <linux/seq_file.h>
@@ -69,6 +70,7 @@ int buddyinfo_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(buddyinfo_show);
 
 /* ---- zoneinfo ---- */
 
@@ -147,6 +149,7 @@ int zoneinfo_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(zoneinfo_show);
 
 /* ---- pagetypeinfo ---- */
 
@@ -215,6 +218,7 @@ int pagetypeinfo_show(struct seq_file *m, void *v)
 		show_pageblocks(m, zone);
 	return 0;
 }
+EXPORT_SYMBOL(pagetypeinfo_show);
 
 /* ---- vmstat ---- */
 
@@ -239,3 +243,4 @@ int vmstat_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(vmstat_show);

@@ -318,6 +318,16 @@ def disk_witness(row, files):
         raise Failure("a byte changed behind the kernel's back was not noticed")
 
 
+def module_tests(row, files):
+    """The loader's suite, with the module that it loads a thousand times."""
+    module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
+    text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", "test=module", "-initrd", module], row)
+    passed, skipped = judge_ktap(text)
+    if skipped:
+        raise Failure("the loader's suite did not find the module")
+    row.note = f"{passed} cases"
+
+
 ROWS = [
     Row("kernel-16M", kernel_tests("16M")),
     Row("kernel-64M", kernel_tests("64M")),
@@ -325,6 +335,7 @@ ROWS = [
     Row("kernel-5120M", kernel_tests("5120M")),
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
+    Row("modules", module_tests),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
     Row("iso-uefi64", iso_tests(True)),

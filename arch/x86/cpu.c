@@ -10,6 +10,7 @@
  * Source: Intel SDM vol. 2, "CPUID"; vol. 3, "Enumeration of Paging Features by CPUID".
  */
 #include <asm/cpufeature.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -19,6 +20,7 @@
 #define CPUID_LEAF_BRAND 0x80000002
 
 struct cpuinfo_x86 boot_cpu_data;
+EXPORT_SYMBOL(boot_cpu_data);
 
 static void read_vendor(u32 *max_leaf)
 {

@@ -16,6 +16,7 @@
 #include <asm/percpu.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 
@@ -130,3 +131,4 @@ struct x86_tss *cpu_main_tss(void)
 {
 	return &tables.tss;
 }
+EXPORT_SYMBOL(cpu_main_tss);

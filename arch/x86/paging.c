@@ -27,6 +27,7 @@
 #include <asm/sections.h>
 #include <asm/tlbflush.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -42,8 +43,12 @@
 pgd_t swapper_pg_dir[PTRS_PER_PGD] __aligned(32);
 pmd_t kernel_pmd[PTRS_PER_PMD] __aligned(PAGE_SIZE);
 pteval_t __supported_nx, __supported_global;
+EXPORT_SYMBOL(__supported_nx);
+EXPORT_SYMBOL(__supported_global);
 unsigned long __window_start = -CONFIG_VMALLOC_SIZE;
+EXPORT_SYMBOL(__window_start);
 pte_t *__window_ptes;
+EXPORT_SYMBOL(__window_ptes);
 
 static bool pat_on;
 static bool small_pages_only __initdata;
@@ -133,6 +138,7 @@ void window_pmd_restore(unsigned long vaddr)
 
 	set_pmd(pmd_of(vaddr), __pmd(table | _PAGE_PRESENT | _PAGE_RW));
 }
+EXPORT_SYMBOL(window_pmd_restore);
 
 static void __init map_window(void)
 {
@@ -182,6 +188,7 @@ bool pat_enabled(void)
 {
 	return pat_on;
 }
+EXPORT_SYMBOL(pat_enabled);
 
 pte_t *lookup_address(unsigned long vaddr, bool *is_large)
 {
@@ -201,6 +208,7 @@ pte_t *lookup_address(unsigned long vaddr, bool *is_large)
 	table = pfn_to_kaddr(pmd_pfn(*pmd));
 	return &table[vaddr >> PAGE_SHIFT & (PTRS_PER_PTE - 1)];
 }
+EXPORT_SYMBOL(lookup_address);
 
 int set_memory_prot(unsigned long start, unsigned long end, pgprot_t prot)
 {
@@ -219,12 +227,14 @@ int set_memory_prot(unsigned long start, unsigned long end, pgprot_t prot)
 	flush_tlb_kernel_range(start, end);
 	return 0;
 }
+EXPORT_SYMBOL(set_memory_prot);
 
 void set_memory_rw_nx(unsigned long start, unsigned long end)
 {
 	if (set_memory_prot(start, end, PAGE_KERNEL))
 		pr_err("paging: %08lx..%08lx is not mapped by small pages; left as it was\n", start, end);
 }
+EXPORT_SYMBOL(set_memory_rw_nx);
 
 void __flush_tlb_all(void)
 {
@@ -237,6 +247,7 @@ void __flush_tlb_all(void)
 		write_cr3(read_cr3());
 	}
 }
+EXPORT_SYMBOL(__flush_tlb_all);
 
 void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
@@ -247,3 +258,4 @@ void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 	for (unsigned long vaddr = start & PAGE_MASK; vaddr < end; vaddr += PAGE_SIZE)
 		__flush_tlb_one_kernel(vaddr);
 }
+EXPORT_SYMBOL(flush_tlb_kernel_range);

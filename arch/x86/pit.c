@@ -13,6 +13,7 @@
  */
 #include <asm/io.h>
 #include <asm/tsc.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/irqflags.h>
@@ -90,6 +91,7 @@ unsigned int pit_measure_tsc(unsigned int us, u64 *cycles)
 	*cycles = end - begin;
 	return polls == POLL_MAX || last >= first ? 0 : (unsigned int)(first - last);
 }
+EXPORT_SYMBOL(pit_measure_tsc);
 
 static irqreturn_t tick_interrupt(int irq, void *dev_id)
 {

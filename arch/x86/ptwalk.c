@@ -20,12 +20,14 @@
  */
 #include <asm/pgtable.h>
 #include <asm/ptwalk.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 
 bool cpu_has_noexec(void)
 {
 	return __supported_nx != 0;
 }
+EXPORT_SYMBOL(cpu_has_noexec);
 
 static unsigned int attrs_of(pteval_t entry, bool is_large)
 {
@@ -61,6 +63,7 @@ unsigned int page_attrs(unsigned long vaddr)
 
 	return entry_at(vaddr, &span);
 }
+EXPORT_SYMBOL(page_attrs);
 
 void walk_page_tables(bool (*visit)(void *data, const struct pt_range *range), void *data)
 {
@@ -82,3 +85,4 @@ void walk_page_tables(bool (*visit)(void *data, const struct pt_range *range), v
 	range.last = ~0UL;
 	visit(data, &range);
 }
+EXPORT_SYMBOL(walk_page_tables);

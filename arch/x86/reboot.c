@@ -5,6 +5,7 @@
 #include <asm/irqflags.h>
 #include <asm/processor.h>
 #include <asm/reboot.h>
+#include <linux/export.h>
 #include <linux/printk.h>
 
 #define DEBUG_EXIT_PORT	   0xf4
@@ -25,6 +26,7 @@ void __noreturn machine_halt(void)
 		arch_halt();
 	}
 }
+EXPORT_SYMBOL(machine_halt);
 
 void __noreturn machine_exit(bool ok)
 {
@@ -34,6 +36,7 @@ void __noreturn machine_exit(bool ok)
 	pr_emerg("It is now safe to turn off this computer.\n");
 	machine_halt();
 }
+EXPORT_SYMBOL(machine_exit);
 
 void __noreturn machine_restart(void)
 {
@@ -51,3 +54,4 @@ void __noreturn machine_restart(void)
 	asm volatile("lidt %0; int3" : : "m"(no_idt));
 	machine_halt();
 }
+EXPORT_SYMBOL(machine_restart);

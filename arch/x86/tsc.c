@@ -13,6 +13,7 @@
  * Sources.  Intel SDM vol. 3, "Time-Stamp Counter".
  */
 #include <asm/tsc.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -24,6 +25,7 @@
 #define FALLBACK_KHZ  1000000 /* an 8254 that stands still: better a wrong clock than none */
 
 unsigned int tsc_khz;
+EXPORT_SYMBOL(tsc_khz);
 
 static struct {
 	u64 first; /* TSC at the kernel's first look at the clock */
@@ -35,6 +37,7 @@ u64 tsc_cycles_to_ns(u64 cycles)
 {
 	return mul_u64_u32_shr(cycles, clock.mult, clock.shift);
 }
+EXPORT_SYMBOL(tsc_cycles_to_ns);
 
 u64 sched_clock(void)
 {
@@ -45,6 +48,7 @@ u64 sched_clock(void)
 	}
 	return tsc_cycles_to_ns(rdtsc() - clock.first);
 }
+EXPORT_SYMBOL(sched_clock);
 
 static unsigned int measure_khz(void)
 {

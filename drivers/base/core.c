@@ -32,6 +32,7 @@ const char *dev_driver_string(const struct device *dev)
 		return drv->name;
 	return dev->bus ? dev->bus->name : "";
 }
+EXPORT_SYMBOL(dev_driver_string);
 
 static void tell_names(const struct device *dev, const char **driver, const char **name)
 {

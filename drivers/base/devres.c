@@ -150,6 +150,7 @@ int devres_release_all(struct device *dev)
 		kfree(dr);
 	}
 }
+EXPORT_SYMBOL(devres_release_all);
 
 struct action {
 	void (*run)(void *data);

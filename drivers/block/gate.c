@@ -22,6 +22,7 @@
  * Left out. A medium changed while it is in the drive: ATAPI is never writable, disks are fixed.
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
@@ -59,6 +60,7 @@ const char *write_gate_reason(const struct gendisk *disk)
 {
 	return reasons[disk->gate.verdict];
 }
+EXPORT_SYMBOL(write_gate_reason);
 
 /* Look for others' marks in a margin. Return: GATE_OPEN, GATE_OCCUPIED, GATE_UNREADABLE. */
 static enum gate_verdict scan_margin(struct gendisk *disk, u64 from, u64 to, u8 *buf)

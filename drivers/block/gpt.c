@@ -16,6 +16,7 @@
 #include <linux/blkdev.h>
 #include <linux/crc32.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/log2.h>
 #include <linux/string.h>
 
@@ -94,6 +95,7 @@ int gpt_parse_header(const u8 *sector, u64 lba, u64 disk_sectors, struct gpt_hea
 		return -EINVAL;
 	return 0;
 }
+EXPORT_SYMBOL(gpt_parse_header);
 
 int gpt_parse_entry(const u8 *entry, const struct gpt_header *header, struct partition *out)
 {
@@ -106,3 +108,4 @@ int gpt_parse_entry(const u8 *entry, const struct gpt_header *header, struct par
 	*out = (struct partition){.start = first, .nr_sectors = last - first + 1, .type = 0xee};
 	return 1;
 }
+EXPORT_SYMBOL(gpt_parse_entry);

@@ -12,6 +12,7 @@
  */
 #include <linux/blkdev.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 
 #define ROW_SIZE  16
 #define ROWS_AT	  446
@@ -35,6 +36,7 @@ bool mbr_is_extended(u8 type)
 {
 	return type == 0x05 || type == 0x0f || type == 0x85;
 }
+EXPORT_SYMBOL(mbr_is_extended);
 
 bool mbr_is_protective(const u8 *sector)
 {
@@ -45,6 +47,7 @@ bool mbr_is_protective(const u8 *sector)
 			return true;
 	return false;
 }
+EXPORT_SYMBOL(mbr_is_protective);
 
 int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)
 {
@@ -66,6 +69,7 @@ int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)
 	}
 	return found;
 }
+EXPORT_SYMBOL(mbr_parse);
 
 int ebr_parse(const u8 *sector, u64 base, u64 at, u64 end, struct partition *out, u64 *next)
 {
@@ -86,3 +90,4 @@ int ebr_parse(const u8 *sector, u64 base, u64 at, u64 end, struct partition *out
 	*out = (struct partition){start, count, row[ROW_TYPE], 0};
 	return 1;
 }
+EXPORT_SYMBOL(ebr_parse);

@@ -13,6 +13,7 @@
  *           together.
  * Source:   Linux Documentation/admin-guide/iostats.rst.
  */
+#include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kdev_t.h>
@@ -110,3 +111,4 @@ int diskstats_show(struct seq_file *m, void *unused)
 				show_one(m, &disk->part[i]);
 	return 0;
 }
+EXPORT_SYMBOL(diskstats_show);

@@ -93,4 +93,9 @@ void warn_slowpath(const char *file, int line);
 		corruption;                                         \
 	})
 
+#ifndef SLATE_HOST
+/* Registered by the module loader: the BUG() or WARN() at @addr, if a module has one there. */
+extern const struct bug_entry *(*bug_search_modules)(unsigned long addr);
+#endif
+
 #endif

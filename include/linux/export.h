@@ -21,11 +21,16 @@ struct kernel_symbol {
 #define EXPORT_SYMBOL(sym)                                                               \
 	extern typeof(sym) sym;                                                          \
 	static const struct kernel_symbol __ksymtab_##sym __used __section("ksymtab") = { \
-		&sym, #sym }
+		(const void *)&sym, #sym }
 #endif
 #define EXPORT_SYMBOL_GPL(sym)	     EXPORT_SYMBOL(sym)
 #define EXPORT_SYMBOL_NS(sym, ns)    EXPORT_SYMBOL(sym)
 #define EXPORT_SYMBOL_NS_GPL(sym, ns) EXPORT_SYMBOL(sym)
+#ifdef MODULE
+extern struct module __this_module; /* made by the loader */
+#define THIS_MODULE (&__this_module)
+#else
 #define THIS_MODULE ((struct module *)0)
+#endif
 
 #endif

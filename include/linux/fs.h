@@ -216,10 +216,23 @@ static inline void unregister_chrdev(unsigned int major, const char *name)
 }
 #define CHRDEV_MAJOR_MAX 512
 
-/* For open(): go on with another driver's operations. */
-#define fops_get(fops) (fops)
-#define fops_put(fops) do { } while (0)
-#define replace_fops(f, fops) ((void)((f)->f_op = (fops)))
+/*
+ * An open file keeps the module of its operations. For open(): go on with another driver's operations, of
+ * which a reference has been taken by fops_get().
+ */
+bool try_module_get(struct module *module);
+void module_put(struct module *module);
+#define fops_get(fops) ((fops) && try_module_get((fops)->owner) ? (fops) : NULL)
+#define fops_put(fops)                             \
+	do {                                       \
+		if (fops)                          \
+			module_put((fops)->owner); \
+	} while (0)
+#define replace_fops(f, fops)          \
+	do {                           \
+		fops_put((f)->f_op);   \
+		(f)->f_op = (fops);    \
+	} while (0)
 
 /* Who wants a signal when a file has news. Source: LDD3 ch. 6 "Asynchronous Notification". */
 int fasync_helper(int fd, struct file *filp, int on, struct fasync_struct **fapp);

@@ -18,8 +18,8 @@
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-#ifdef SLATE_EXTRA
-/* External source runs after the boot, when these sections are gone. */
+#if defined(SLATE_EXTRA) || defined(MODULE)
+/* External source and modules run after the boot, when these sections are gone. */
 #define __init	    __attribute__((__cold__))
 #define __initdata
 #define __initconst
@@ -75,7 +75,24 @@ static inline initcall_t initcall_from_entry(const initcall_entry_t *entry)
 void do_initcalls(void);
 int do_one_initcall(initcall_t fn);
 
-#ifdef SLATE_EXTRA
+#ifdef MODULE
+/* A module has one init function, whatever step it names. */
+#define early_initcall(fn)	 module_init(fn)
+#define pure_initcall(fn)	 module_init(fn)
+#define core_initcall(fn)	 module_init(fn)
+#define core_initcall_sync(fn)	 module_init(fn)
+#define postcore_initcall(fn)	 module_init(fn)
+#define arch_initcall(fn)	 module_init(fn)
+#define subsys_initcall(fn)	 module_init(fn)
+#define subsys_initcall_sync(fn) module_init(fn)
+#define fs_initcall(fn)		 module_init(fn)
+#define rootfs_initcall(fn)	 module_init(fn)
+#define device_initcall(fn)	 module_init(fn)
+#define device_initcall_sync(fn) module_init(fn)
+#define late_initcall(fn)	 module_init(fn)
+#define late_initcall_sync(fn)	 module_init(fn)
+#define console_initcall(fn)	 module_init(fn)
+#elif defined(SLATE_EXTRA)
 /* Called by kernel/extra.c under the file's name. */
 struct extra_init {
 	const char *name; /* KBUILD_MODNAME */

@@ -21,7 +21,7 @@
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-#ifdef KBUILD_MODNAME
+#if defined(KBUILD_MODNAME) && !defined(MODULE)
 #define MODULE_PARAM_PREFIX KBUILD_MODNAME "."
 #else
 #define MODULE_PARAM_PREFIX ""

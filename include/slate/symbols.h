@@ -11,6 +11,9 @@
  */
 const char *symbol_lookup(unsigned long addr, unsigned long *offset, unsigned long *size);
 
+/* Registered by the module loader: the same for the text of modules. */
+extern const char *(*symbol_search_modules)(unsigned long addr, unsigned long *offset, unsigned long *size);
+
 /* Write "name+0x12/0x34" (or the bare number) to @buf; returns the length, as Linux's. */
 int sprint_symbol(char *buf, unsigned long addr);
 

@@ -9,6 +9,7 @@
  */
 #include <asm/ptrace.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -18,19 +19,21 @@
 
 extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 
+const struct bug_entry *(*bug_search_modules)(unsigned long addr);
 static unsigned int warnings;
 
 unsigned int warn_count(void)
 {
 	return warnings;
 }
+EXPORT_SYMBOL(warn_count);
 
 static const struct bug_entry *find_bug(unsigned long addr)
 {
 	for (const struct bug_entry *bug = __start___bug_table; bug < __stop___bug_table; bug++)
 		if (bug->bug_addr == addr)
 			return bug;
-	return NULL;
+	return bug_search_modules ? bug_search_modules(addr) : NULL;
 }
 
 void __warn_printk(const char *fmt, ...)
@@ -41,6 +44,7 @@ void __warn_printk(const char *fmt, ...)
 	vprintk(fmt, args);
 	va_end(args);
 }
+EXPORT_SYMBOL(__warn_printk);
 
 static void report_warning(const char *file, int line, unsigned long frame, unsigned long ip)
 {
@@ -53,6 +57,7 @@ void warn_slowpath(const char *file, int line)
 {
 	report_warning(file, line, (unsigned long)__builtin_frame_address(0), _RET_IP_);
 }
+EXPORT_SYMBOL(warn_slowpath);
 
 bool handle_bug(struct pt_regs *regs)
 {
@@ -68,3 +73,4 @@ bool handle_bug(struct pt_regs *regs)
 	pr_emerg("kernel BUG at %s:%d!\n", bug->file, bug->line);
 	die("BUG", regs, regs->ip);
 }
+EXPORT_SYMBOL(handle_bug);

@@ -7,6 +7,7 @@
  *          Years come in eras of 400, all alike: 146097 days.
  * Sources. H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/time.h>
@@ -24,6 +25,7 @@ time64_t mktime64(unsigned int year, unsigned int mon, unsigned int day, unsigne
 
 	return (((time64_t)(days - DAYS_TO_1970) * 24 + hour) * 60 + min) * 60 + sec;
 }
+EXPORT_SYMBOL(mktime64);
 
 static bool is_leap(long year)
 {
@@ -57,3 +59,4 @@ void time64_to_tm(time64_t totalsecs, int offset, struct tm *result)
 	result->tm_year = year - 1900;
 	result->tm_yday = (int)(month >= 10 ? doy - 306 : doy + 59 + is_leap(year));
 }
+EXPORT_SYMBOL(time64_to_tm);

@@ -9,6 +9,7 @@
  * Sources. LDD 3 ch. 5 "Completions"; Linux Documentation/scheduler/completion.rst.
  */
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 
@@ -56,41 +57,49 @@ void wait_for_completion(struct completion *x)
 {
 	wait_common(x, MAX_SCHEDULE_TIMEOUT, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion);
 
 void wait_for_completion_io(struct completion *x)
 {
 	wait_for_completion(x);
 }
+EXPORT_SYMBOL(wait_for_completion_io);
 
 int wait_for_completion_interruptible(struct completion *x)
 {
 	return wait_common(x, MAX_SCHEDULE_TIMEOUT, TASK_INTERRUPTIBLE) < 0 ? -ERESTARTSYS : 0;
 }
+EXPORT_SYMBOL(wait_for_completion_interruptible);
 
 int wait_for_completion_killable(struct completion *x)
 {
 	return wait_common(x, MAX_SCHEDULE_TIMEOUT, TASK_KILLABLE) < 0 ? -ERESTARTSYS : 0;
 }
+EXPORT_SYMBOL(wait_for_completion_killable);
 
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
 {
 	return (unsigned long)wait_common(x, (long)timeout, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion_timeout);
 
 unsigned long wait_for_completion_io_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_for_completion_timeout(x, timeout);
 }
+EXPORT_SYMBOL(wait_for_completion_io_timeout);
 
 long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_common(x, (long)timeout, TASK_INTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion_interruptible_timeout);
 
 long wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_common(x, (long)timeout, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(wait_for_completion_killable_timeout);
 
 bool try_wait_for_completion(struct completion *x)
 {
@@ -104,6 +113,7 @@ bool try_wait_for_completion(struct completion *x)
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 	return done;
 }
+EXPORT_SYMBOL(try_wait_for_completion);
 
 bool completion_done(struct completion *x)
 {
@@ -115,6 +125,7 @@ bool completion_done(struct completion *x)
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 	return done;
 }
+EXPORT_SYMBOL(completion_done);
 
 void complete(struct completion *x)
 {
@@ -126,6 +137,7 @@ void complete(struct completion *x)
 	__wake_up_locked(&x->wait, TASK_NORMAL | TASK_WAKEKILL, 1);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
+EXPORT_SYMBOL(complete);
 
 void complete_all(struct completion *x)
 {
@@ -136,3 +148,4 @@ void complete_all(struct completion *x)
 	__wake_up_locked(&x->wait, TASK_NORMAL | TASK_WAKEKILL, 0);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
+EXPORT_SYMBOL(complete_all);

@@ -19,6 +19,7 @@
 #include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/console.h>
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kmsg_dump.h>
@@ -31,6 +32,7 @@
 #define MAX_PREFERRED 8
 
 struct console *console_drivers;
+EXPORT_SYMBOL(console_drivers);
 
 static struct {
 	char name[16];
@@ -134,17 +136,20 @@ int console_trylock(void)
 	preempt_enable();
 	return 0;
 }
+EXPORT_SYMBOL(console_trylock);
 
 void console_lock(void)
 {
 	while (!console_trylock())
 		cpu_relax();
 }
+EXPORT_SYMBOL(console_lock);
 
 int is_console_locked(void)
 {
 	return READ_ONCE(console_busy);
 }
+EXPORT_SYMBOL(is_console_locked);
 
 void console_unlock(void)
 {
@@ -160,6 +165,7 @@ void console_unlock(void)
 			return;
 	}
 }
+EXPORT_SYMBOL(console_unlock);
 
 void console_break_locks(void)
 {
@@ -181,6 +187,7 @@ void console_flush_on_panic(void)
 	printk_close_open_record();
 	show_pending();
 }
+EXPORT_SYMBOL(console_flush_on_panic);
 
 void console_write_all(const char *text, unsigned int len_bytes)
 {
@@ -200,6 +207,7 @@ void console_write_all(const char *text, unsigned int len_bytes)
 	if (locked)
 		console_unlock();
 }
+EXPORT_SYMBOL(console_write_all);
 
 /* ---- registration ---- */
 
@@ -262,6 +270,7 @@ void register_console(struct console *con)
 	*link = con;
 	console_unlock();
 }
+EXPORT_SYMBOL(register_console);
 
 int unregister_console(struct console *con)
 {
@@ -280,6 +289,7 @@ int unregister_console(struct console *con)
 	console_unlock();
 	return ret;
 }
+EXPORT_SYMBOL(unregister_console);
 
 void console_start(struct console *con)
 {
@@ -287,6 +297,7 @@ void console_start(struct console *con)
 	con->flags |= CON_ENABLED;
 	console_unlock();
 }
+EXPORT_SYMBOL(console_start);
 
 void console_stop(struct console *con)
 {
@@ -294,6 +305,7 @@ void console_stop(struct console *con)
 	con->flags &= ~CON_ENABLED;
 	console_unlock();
 }
+EXPORT_SYMBOL(console_stop);
 
 int add_preferred_console(const char *name, int index, char *options)
 {
@@ -312,6 +324,7 @@ int add_preferred_console(const char *name, int index, char *options)
 	console_unlock();
 	return 0;
 }
+EXPORT_SYMBOL(add_preferred_console);
 
 /* ---- dmesg ---- */
 
@@ -319,6 +332,7 @@ void kmsg_dump_rewind(struct kmsg_dump_iter *iter)
 {
 	printk_bounds(&iter->cur_seq, &iter->next_seq);
 }
+EXPORT_SYMBOL(kmsg_dump_rewind);
 
 bool kmsg_dump_get_line(struct kmsg_dump_iter *iter, bool syslog, char *buf, size_t size, size_t *len)
 {
@@ -339,6 +353,7 @@ bool kmsg_dump_get_line(struct kmsg_dump_iter *iter, bool syslog, char *buf, siz
 		*len = n;
 	return found;
 }
+EXPORT_SYMBOL(kmsg_dump_get_line);
 
 /* console=ttyS0,115200: the digits at the end of the name are the unit. */
 static int __init parse_console(char *value)

@@ -8,6 +8,7 @@
  *
  * Paths. queue_delayed_work -> mod_timer -> delayed_work_timer_fn -> queue_work
  */
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -19,6 +20,7 @@ void delayed_work_timer_fn(struct timer_list *t)
 
 	queue_work(dwork->wq, &dwork->work);
 }
+EXPORT_SYMBOL(delayed_work_timer_fn);
 
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
 {
@@ -37,6 +39,7 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 	local_irq_restore(flags);
 	return queued;
 }
+EXPORT_SYMBOL(queue_delayed_work_on);
 
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
 {
@@ -49,6 +52,7 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 	local_irq_restore(flags);
 	return was_pending;
 }
+EXPORT_SYMBOL(mod_delayed_work_on);
 
 bool flush_delayed_work(struct delayed_work *dwork)
 {
@@ -56,6 +60,7 @@ bool flush_delayed_work(struct delayed_work *dwork)
 		queue_work(dwork->wq, &dwork->work);
 	return flush_work(&dwork->work);
 }
+EXPORT_SYMBOL(flush_delayed_work);
 
 bool cancel_delayed_work(struct delayed_work *dwork)
 {
@@ -63,6 +68,7 @@ bool cancel_delayed_work(struct delayed_work *dwork)
 
 	return cancel_work(&dwork->work) || was_pending;
 }
+EXPORT_SYMBOL(cancel_delayed_work);
 
 /* The function may set the timer again while it runs: take it out once more after it has ended. */
 bool cancel_delayed_work_sync(struct delayed_work *dwork)
@@ -74,3 +80,4 @@ bool cancel_delayed_work_sync(struct delayed_work *dwork)
 		cancel_work_sync(&dwork->work);
 	return was_pending;
 }
+EXPORT_SYMBOL(cancel_delayed_work_sync);

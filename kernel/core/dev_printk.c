@@ -7,6 +7,7 @@
  */
 #include <linux/dev_printk.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 
 static dev_printk_names_t device_names;
@@ -15,6 +16,7 @@ void dev_printk_set_names(dev_printk_names_t names)
 {
 	device_names = names;
 }
+EXPORT_SYMBOL(dev_printk_set_names);
 
 static void dev_vprintk(const char *level, const struct device *dev, struct va_format *vaf)
 {
@@ -40,6 +42,7 @@ void _dev_printk(const char *level, const struct device *dev, const char *fmt, .
 	dev_vprintk(level, dev, &vaf);
 	va_end(args);
 }
+EXPORT_SYMBOL(_dev_printk);
 
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 {
@@ -54,3 +57,4 @@ int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 	va_end(args);
 	return err;
 }
+EXPORT_SYMBOL(dev_err_probe);

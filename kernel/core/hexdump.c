@@ -10,6 +10,7 @@
  * Paths. print_hex_dump -> hex_dump_to_buffer -> put_groups, put_characters
  * Cost.  One printk a line.
  */
+#include <linux/export.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -74,6 +75,7 @@ int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize, 
 		linebuf[(size_t)sink.len < linebuflen ? (size_t)sink.len : linebuflen - 1] = '\0';
 	return sink.len;
 }
+EXPORT_SYMBOL(hex_dump_to_buffer);
 
 void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,
 		    int groupsize, const void *buf, size_t len, bool ascii)

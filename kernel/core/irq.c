@@ -24,6 +24,7 @@
 #include <asm/ptrace.h>
 #include <asm/tsc.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
@@ -47,6 +48,7 @@ struct pt_regs *get_irq_regs(void)
 {
 	return this_cpu_read(irq_regs);
 }
+EXPORT_SYMBOL(get_irq_regs);
 
 /* ---- controllers ---- */
 
@@ -79,6 +81,7 @@ void irq_set_chip_data_and_name(unsigned int irq, const struct irq_chip *chip, u
 	desc->masked = true;
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
+EXPORT_SYMBOL(irq_set_chip_data_and_name);
 
 static const struct irq_chip no_chip = { .name = "none" };
 
@@ -97,6 +100,7 @@ int irq_alloc_line(void)
 	raw_spin_unlock_irqrestore(&lines_lock, flags);
 	return irq;
 }
+EXPORT_SYMBOL(irq_alloc_line);
 
 void irq_free_line(unsigned int irq)
 {
@@ -105,6 +109,7 @@ void irq_free_line(unsigned int irq)
 	if (desc && irq >= NR_IRQS_LEGACY && !WARN_ON(desc->action))
 		desc->chip = NULL;
 }
+EXPORT_SYMBOL(irq_free_line);
 
 /* ---- an interrupt ---- */
 
@@ -202,6 +207,7 @@ asmlinkage void do_irq(struct pt_regs *regs, unsigned int vector)
 	irq_exit();
 	this_cpu_write(irq_regs, outer);
 }
+EXPORT_SYMBOL(do_irq);
 
 /* As if the line had interrupted here: for drivers of lines behind lines, and for tests. */
 int generic_handle_irq_safe(unsigned int irq)
@@ -218,6 +224,7 @@ int generic_handle_irq_safe(unsigned int irq)
 	local_irq_restore(flags);
 	return 0;
 }
+EXPORT_SYMBOL(generic_handle_irq_safe);
 
 /* ---- keeping a line quiet ---- */
 
@@ -229,12 +236,14 @@ bool synchronize_hardirq(unsigned int irq)
 		cpu_relax();
 	return !desc || !READ_ONCE(desc->threads_active);
 }
+EXPORT_SYMBOL(synchronize_hardirq);
 
 void synchronize_irq(unsigned int irq)
 {
 	if (!synchronize_hardirq(irq))
 		wait_event(irq_desc[irq].threads_done, !READ_ONCE(irq_desc[irq].threads_active));
 }
+EXPORT_SYMBOL(synchronize_irq);
 
 void disable_irq_nosync(unsigned int irq)
 {
@@ -248,18 +257,21 @@ void disable_irq_nosync(unsigned int irq)
 		irq_mask_line(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
+EXPORT_SYMBOL(disable_irq_nosync);
 
 void disable_irq(unsigned int irq)
 {
 	disable_irq_nosync(irq);
 	synchronize_irq(irq);
 }
+EXPORT_SYMBOL(disable_irq);
 
 bool disable_hardirq(unsigned int irq)
 {
 	disable_irq_nosync(irq);
 	return synchronize_hardirq(irq);
 }
+EXPORT_SYMBOL(disable_hardirq);
 
 void enable_irq(unsigned int irq)
 {
@@ -276,6 +288,7 @@ void enable_irq(unsigned int irq)
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	WARN(unbalanced, "Unbalanced enable for IRQ %u\n", irq);
 }
+EXPORT_SYMBOL(enable_irq);
 
 bool irq_has_action(unsigned int irq)
 {
@@ -283,6 +296,7 @@ bool irq_has_action(unsigned int irq)
 
 	return desc && desc->action;
 }
+EXPORT_SYMBOL(irq_has_action);
 
 void __init irq_init(void)
 {

@@ -4,6 +4,7 @@
  *
  * Locks. desc->lock, irqs off, one line at a time.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <slate/selfcheck.h>
@@ -13,6 +14,7 @@ unsigned long irq_spurious_count(void)
 {
 	return irq_spurious_total;
 }
+EXPORT_SYMBOL(irq_spurious_count);
 
 unsigned long irq_total_count(void)
 {
@@ -23,6 +25,7 @@ unsigned long irq_total_count(void)
 			total += irq_desc[irq].count[cpu];
 	return total;
 }
+EXPORT_SYMBOL(irq_total_count);
 
 int irq_get_info(unsigned int irq, struct irq_info *info)
 {
@@ -43,6 +46,7 @@ int irq_get_info(unsigned int irq, struct irq_info *info)
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return 0;
 }
+EXPORT_SYMBOL(irq_get_info);
 
 static bool line_is_consistent(const struct irq_desc *desc)
 {
@@ -66,4 +70,5 @@ int irq_check(void)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(irq_check);
 SELFCHECK(irq, irq_check, NULL);

@@ -14,6 +14,7 @@
  * Sources.  LDD 3 ch. 10 "Installing an Interrupt Handler".
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
@@ -147,6 +148,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	}
 	return ret;
 }
+EXPORT_SYMBOL(request_threaded_irq);
 
 static struct irqaction *detach(struct irq_desc *desc, void *dev_id)
 {
@@ -181,3 +183,4 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	action->used = false;
 	return name;
 }
+EXPORT_SYMBOL(free_irq);

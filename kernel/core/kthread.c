@@ -13,6 +13,7 @@
  */
 #include <linux/bitops.h>
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched/task.h>
@@ -69,6 +70,7 @@ struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *da
 	task->kthread = k;
 	return task;
 }
+EXPORT_SYMBOL(kthread_create_on_node);
 
 void kthread_exit(long result)
 {
@@ -79,6 +81,7 @@ void kthread_exit(long result)
 	complete_all(&k->exited);
 	do_exit(0);
 }
+EXPORT_SYMBOL(kthread_exit);
 
 void kthread_complete_and_exit(struct completion *done, long code)
 {
@@ -86,6 +89,7 @@ void kthread_complete_and_exit(struct completion *done, long code)
 		complete(done);
 	kthread_exit(code);
 }
+EXPORT_SYMBOL(kthread_complete_and_exit);
 
 void kthread_task_died(struct task_struct *task, long code)
 {
@@ -97,6 +101,7 @@ void kthread_task_died(struct task_struct *task, long code)
 	complete_all(&k->parked);
 	complete_all(&k->exited);
 }
+EXPORT_SYMBOL(kthread_task_died);
 
 int kthread_stop(struct task_struct *task)
 {
@@ -112,6 +117,7 @@ int kthread_stop(struct task_struct *task)
 	put_task_struct(task);
 	return result;
 }
+EXPORT_SYMBOL(kthread_stop);
 
 int kthread_stop_put(struct task_struct *task)
 {
@@ -120,11 +126,13 @@ int kthread_stop_put(struct task_struct *task)
 	put_task_struct(task);
 	return result;
 }
+EXPORT_SYMBOL(kthread_stop_put);
 
 bool kthread_should_stop(void)
 {
 	return self() && test_bit(SHOULD_STOP, &self()->flags);
 }
+EXPORT_SYMBOL(kthread_should_stop);
 
 bool kthread_freezable_should_stop(bool *was_frozen)
 {
@@ -132,6 +140,7 @@ bool kthread_freezable_should_stop(bool *was_frozen)
 		*was_frozen = false;
 	return kthread_should_stop();
 }
+EXPORT_SYMBOL(kthread_freezable_should_stop);
 
 /* ---- parking ---- */
 
@@ -139,6 +148,7 @@ bool kthread_should_park(void)
 {
 	return self() && test_bit(SHOULD_PARK, &self()->flags);
 }
+EXPORT_SYMBOL(kthread_should_park);
 
 int kthread_park(struct task_struct *task)
 {
@@ -156,12 +166,14 @@ int kthread_park(struct task_struct *task)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(kthread_park);
 
 void kthread_unpark(struct task_struct *task)
 {
 	clear_bit(SHOULD_PARK, &task->kthread->flags);
 	wake_up_state(task, TASK_PARKED);
 }
+EXPORT_SYMBOL(kthread_unpark);
 
 void kthread_parkme(void)
 {
@@ -176,6 +188,7 @@ void kthread_parkme(void)
 	}
 	__set_current_state(TASK_RUNNING);
 }
+EXPORT_SYMBOL(kthread_parkme);
 
 /* ---- what it is ---- */
 
@@ -183,14 +196,17 @@ void *kthread_data(struct task_struct *task)
 {
 	return task->kthread->data;
 }
+EXPORT_SYMBOL(kthread_data);
 
 void *kthread_func(struct task_struct *task)
 {
 	return task->kthread ? (void *)task->kthread->threadfn : NULL;
 }
+EXPORT_SYMBOL(kthread_func);
 
 /* Binding to a CPU waits for a second one. */
 void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
 	task->cpu = cpu;
 }
+EXPORT_SYMBOL(kthread_bind);

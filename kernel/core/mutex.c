@@ -19,6 +19,7 @@
  * Left out. Spinning while the owner runs on another CPU; priority inheritance.
  * Sources.  Linux Documentation/locking/mutex-design.rst; LDD 3 ch. 5.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -37,6 +38,7 @@ unsigned int mutex_misuse_count(void)
 {
 	return misuses;
 }
+EXPORT_SYMBOL(mutex_misuse_count);
 
 void __mutex_init(struct mutex *lock)
 {
@@ -44,6 +46,7 @@ void __mutex_init(struct mutex *lock)
 	raw_spin_lock_init(&lock->wait_lock);
 	INIT_LIST_HEAD(&lock->wait_list);
 }
+EXPORT_SYMBOL(__mutex_init);
 
 static struct task_struct *owner_of(struct mutex *lock)
 {
@@ -125,23 +128,27 @@ void mutex_lock(struct mutex *lock)
 	if (unlikely(!take_if_free(lock)))
 		lock_slow(lock, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(mutex_lock);
 
 int mutex_lock_interruptible(struct mutex *lock)
 {
 	might_sleep();
 	return likely(take_if_free(lock)) ? 0 : lock_slow(lock, TASK_INTERRUPTIBLE);
 }
+EXPORT_SYMBOL(mutex_lock_interruptible);
 
 int mutex_lock_killable(struct mutex *lock)
 {
 	might_sleep();
 	return likely(take_if_free(lock)) ? 0 : lock_slow(lock, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(mutex_lock_killable);
 
 int mutex_trylock(struct mutex *lock)
 {
 	return take_if_free(lock);
 }
+EXPORT_SYMBOL(mutex_trylock);
 
 /* The longest waiting thread becomes the owner before it wakes. */
 static void hand_over(struct mutex *lock)
@@ -175,17 +182,20 @@ void mutex_unlock(struct mutex *lock)
 	if (unlikely(atomic_long_cmpxchg(&lock->owner, (long)current, 0) != (long)current))
 		unlock_slow(lock);
 }
+EXPORT_SYMBOL(mutex_unlock);
 
 bool mutex_is_locked(struct mutex *lock)
 {
 	return owner_of(lock) != NULL;
 }
+EXPORT_SYMBOL(mutex_is_locked);
 
 void mutex_destroy(struct mutex *lock)
 {
 	if (mutex_is_locked(lock))
 		report_misuse(lock, "destruction while held");
 }
+EXPORT_SYMBOL(mutex_destroy);
 
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 {
@@ -198,3 +208,4 @@ int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 	}
 	return 1;
 }
+EXPORT_SYMBOL(atomic_dec_and_mutex_lock);

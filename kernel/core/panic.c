@@ -15,6 +15,7 @@
 #include <linux/bitops.h>
 #include <linux/console.h>
 #include <linux/delay.h>
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -28,10 +29,15 @@
 #define LAST_WORDS_MAX 512
 
 int panic_timeout;
+EXPORT_SYMBOL(panic_timeout);
 int oops_in_progress;
+EXPORT_SYMBOL(oops_in_progress);
 bool panic_on_oops;
+EXPORT_SYMBOL(panic_on_oops);
 bool panic_on_warn;
+EXPORT_SYMBOL(panic_on_warn);
 unsigned long __stack_chk_guard = 0x5a17e500;
+EXPORT_SYMBOL(__stack_chk_guard);
 
 static unsigned long tainted;
 static struct panic_notifier *notifiers;
@@ -42,6 +48,7 @@ void panic_notifier_register(struct panic_notifier *notifier)
 	notifier->next = notifiers;
 	notifiers = notifier;
 }
+EXPORT_SYMBOL(panic_notifier_register);
 
 void bust_spinlocks(int yes)
 {
@@ -53,16 +60,19 @@ void bust_spinlocks(int yes)
 	printk_break_locks();
 	console_break_locks();
 }
+EXPORT_SYMBOL(bust_spinlocks);
 
 void oops_enter(void)
 {
 	oops_in_progress++;
 }
+EXPORT_SYMBOL(oops_enter);
 
 void oops_exit(void)
 {
 	oops_in_progress--;
 }
+EXPORT_SYMBOL(oops_exit);
 
 static void wait_for_reader(void)
 {
@@ -98,22 +108,26 @@ void panic(const char *fmt, ...)
 	console_flush_on_panic();
 	machine_exit(false);
 }
+EXPORT_SYMBOL(panic);
 
 void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok)
 {
 	(void)lockdep_ok;
 	tainted |= BIT(flag);
 }
+EXPORT_SYMBOL(add_taint);
 
 int test_taint(unsigned int flag)
 {
 	return tainted >> flag & 1;
 }
+EXPORT_SYMBOL(test_taint);
 
 unsigned long get_taint(void)
 {
 	return tainted;
 }
+EXPORT_SYMBOL(get_taint);
 
 const char *print_tainted(void)
 {
@@ -132,6 +146,7 @@ const char *print_tainted(void)
 	*p = '\0';
 	return text;
 }
+EXPORT_SYMBOL(print_tainted);
 
 /* Where are we, and who called? */
 void dump_stack_lvl(const char *log_lvl)
@@ -152,6 +167,7 @@ void __noreturn __stack_chk_fail(void)
 {
 	panic("stack-protector: Kernel stack is corrupted in: %pS", (void *)_RET_IP_);
 }
+EXPORT_SYMBOL(__stack_chk_fail);
 
 static int __init parse_panic(char *value)
 {

@@ -55,6 +55,7 @@ void percpu_set_provider(void *(*alloc)(size_t size, size_t align), void (*free)
 	provider_alloc = alloc;
 	provider_free = free;
 }
+EXPORT_SYMBOL(percpu_set_provider);
 
 static DEFINE_RAW_SPINLOCK(percpu_lock);
 static unsigned long used[BITS_TO_LONGS(NR_UNITS)];
@@ -113,6 +114,7 @@ void *__alloc_percpu(size_t size, size_t align)
 		return zero_on_all_cpus(first, units);
 	return provider_alloc ? provider_alloc(size, align) : NULL;
 }
+EXPORT_SYMBOL(__alloc_percpu);
 
 void free_percpu(void *pdata)
 {
@@ -140,11 +142,13 @@ void free_percpu(void *pdata)
 	raw_spin_unlock_irqrestore(&percpu_lock, flags);
 	WARN(!valid, "percpu: free of %px, which is not allocated\n", pdata);
 }
+EXPORT_SYMBOL(free_percpu);
 
 size_t percpu_used_bytes(void)
 {
 	return used_units * PERCPU_UNIT_BYTES;
 }
+EXPORT_SYMBOL(percpu_used_bytes);
 
 int percpu_check(void)
 {
@@ -165,6 +169,7 @@ int percpu_check(void)
 		pr_err("percpu: %u units used, %u counted, %u errors in the maps\n", n, used_units, bad);
 	return bad ? -EINVAL : 0;
 }
+EXPORT_SYMBOL(percpu_check);
 SELFCHECK(percpu, percpu_check, NULL);
 
 /* With one CPU the linked section is its copy: all offsets stay 0. */

@@ -30,6 +30,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 #include <linux/console.h>
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kmsg_dump.h>
@@ -280,6 +281,7 @@ int vprintk(const char *fmt, va_list args)
 		console_unlock();
 	return stored;
 }
+EXPORT_SYMBOL(vprintk);
 
 int _printk(const char *fmt, ...)
 {
@@ -291,6 +293,7 @@ int _printk(const char *fmt, ...)
 	va_end(args);
 	return stored;
 }
+EXPORT_SYMBOL(_printk);
 
 int _printk_deferred(const char *fmt, ...)
 {
@@ -302,6 +305,7 @@ int _printk_deferred(const char *fmt, ...)
 	va_end(args);
 	return stored;
 }
+EXPORT_SYMBOL(_printk_deferred);
 
 void printk_close_open_record(void)
 {
@@ -364,6 +368,7 @@ void printk_get_stats(struct printk_stats *stats)
 	stats->overwritten = log.overwritten;
 	stats->buffer_bytes = RING_BYTES;
 }
+EXPORT_SYMBOL(printk_get_stats);
 
 int printk_check(void)
 {
@@ -392,6 +397,7 @@ int printk_check(void)
 		pr_err("printk: ring damaged at offset %u, record %llu\n", pos, seq);
 	return ret;
 }
+EXPORT_SYMBOL(printk_check);
 SELFCHECK(printk, printk_check, NULL);
 
 /* ---- command line ---- */

@@ -22,6 +22,7 @@
  */
 #include <linux/bits.h>
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -100,6 +101,7 @@ void rcu_note_context_switch(void)
 	raw_spin_unlock(&rcu.lock);
 	raise_softirq_irqoff(RCU_SOFTIRQ);
 }
+EXPORT_SYMBOL(rcu_note_context_switch);
 
 void rcu_sched_clock_irq(bool idle)
 {
@@ -108,6 +110,7 @@ void rcu_sched_clock_irq(bool idle)
 	if (this_cpu_ptr(&rcu_cpus)->waiting)
 		__raise_softirq_irqoff(RCU_SOFTIRQ);
 }
+EXPORT_SYMBOL(rcu_sched_clock_irq);
 
 /* ---- callbacks ---- */
 
@@ -155,6 +158,7 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 		advance(cpu);
 	local_irq_restore(flags);
 }
+EXPORT_SYMBOL(call_rcu);
 
 static void rcu_softirq(struct softirq_action *unused)
 {
@@ -203,17 +207,20 @@ void synchronize_rcu(void)
 	call_rcu(&waiter.head, wake_waiter);
 	wait_for_completion(&waiter.done);
 }
+EXPORT_SYMBOL(synchronize_rcu);
 
 void synchronize_rcu_expedited(void)
 {
 	synchronize_rcu();
 }
+EXPORT_SYMBOL(synchronize_rcu_expedited);
 
 /* Callbacks of a CPU run in order, so one more at the end runs last. */
 void rcu_barrier(void)
 {
 	synchronize_rcu();
 }
+EXPORT_SYMBOL(rcu_barrier);
 
 unsigned long get_state_synchronize_rcu(void)
 {
@@ -225,17 +232,20 @@ unsigned long get_state_synchronize_rcu(void)
 	raw_spin_unlock_irqrestore(&rcu.lock, flags);
 	return number;
 }
+EXPORT_SYMBOL(get_state_synchronize_rcu);
 
 bool poll_state_synchronize_rcu(unsigned long oldstate)
 {
 	return (long)(READ_ONCE(rcu.completed) - oldstate) >= 0;
 }
+EXPORT_SYMBOL(poll_state_synchronize_rcu);
 
 void cond_synchronize_rcu(unsigned long oldstate)
 {
 	if (!poll_state_synchronize_rcu(oldstate))
 		synchronize_rcu();
 }
+EXPORT_SYMBOL(cond_synchronize_rcu);
 
 /* ---- views ---- */
 
@@ -243,11 +253,13 @@ unsigned long rcu_completed_grace_periods(void)
 {
 	return READ_ONCE(rcu.completed);
 }
+EXPORT_SYMBOL(rcu_completed_grace_periods);
 
 unsigned int rcu_callbacks_waiting(void)
 {
 	return this_cpu_ptr(&rcu_cpus)->waiting;
 }
+EXPORT_SYMBOL(rcu_callbacks_waiting);
 
 int rcu_check(void)
 {
@@ -261,6 +273,7 @@ int rcu_check(void)
 		pr_err("rcu: started %lu, completed %lu, holdouts %lx\n", rcu.started, rcu.completed, rcu.holdouts);
 	return ok ? 0 : -EINVAL;
 }
+EXPORT_SYMBOL(rcu_check);
 SELFCHECK(rcu, rcu_check, NULL);
 
 void __init rcu_init(void)

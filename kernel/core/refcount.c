@@ -5,6 +5,7 @@
  * The count is set far below zero, from where no mix of gets and puts brings it back to zero: the object is
  * never freed. A leak is the least harm a wrong count can do.
  */
+#include <linux/export.h>
 #include <linux/printk.h>
 #include <linux/refcount.h>
 
@@ -14,6 +15,7 @@ unsigned int refcount_misuse_count(void)
 {
 	return misuses;
 }
+EXPORT_SYMBOL(refcount_misuse_count);
 
 void refcount_report(refcount_t *r, const char *what)
 {
@@ -22,3 +24,4 @@ void refcount_report(refcount_t *r, const char *what)
 	pr_warn("refcount_t: %s.\n", what);
 	dump_stack();
 }
+EXPORT_SYMBOL(refcount_report);

@@ -16,6 +16,7 @@
  * Left out. Optimistic spinning and lockless fast paths.
  * Sources.  Courtois, Heymans, Parnas, "Concurrent Control with Readers and Writers".
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
@@ -110,36 +111,43 @@ void down_read(struct rw_semaphore *sem)
 {
 	down_common(sem, false, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(down_read);
 
 int down_read_interruptible(struct rw_semaphore *sem)
 {
 	return down_common(sem, false, TASK_INTERRUPTIBLE);
 }
+EXPORT_SYMBOL(down_read_interruptible);
 
 int down_read_killable(struct rw_semaphore *sem)
 {
 	return down_common(sem, false, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(down_read_killable);
 
 int down_read_trylock(struct rw_semaphore *sem)
 {
 	return try_common(sem, false);
 }
+EXPORT_SYMBOL(down_read_trylock);
 
 void down_write(struct rw_semaphore *sem)
 {
 	down_common(sem, true, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(down_write);
 
 int down_write_killable(struct rw_semaphore *sem)
 {
 	return down_common(sem, true, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(down_write_killable);
 
 int down_write_trylock(struct rw_semaphore *sem)
 {
 	return try_common(sem, true);
 }
+EXPORT_SYMBOL(down_write_trylock);
 
 void up_read(struct rw_semaphore *sem)
 {
@@ -150,6 +158,7 @@ void up_read(struct rw_semaphore *sem)
 	let_in_first(sem);
 	raw_spin_unlock_irqrestore(&sem->wait_lock, flags);
 }
+EXPORT_SYMBOL(up_read);
 
 static void set_count(struct rw_semaphore *sem, int count)
 {
@@ -165,8 +174,10 @@ void up_write(struct rw_semaphore *sem)
 {
 	set_count(sem, 0);
 }
+EXPORT_SYMBOL(up_write);
 
 void downgrade_write(struct rw_semaphore *sem)
 {
 	set_count(sem, 1);
 }
+EXPORT_SYMBOL(downgrade_write);

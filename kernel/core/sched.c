@@ -30,6 +30,7 @@
  */
 #include <asm/sections.h>
 #include <asm/switch_to.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
@@ -60,9 +61,13 @@ struct task_struct init_task = {
 DEFINE_PER_CPU(int, __preempt_count);
 DEFINE_PER_CPU(bool, need_resched_flag);
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
+EXPORT_SYMBOL(__preempt_count);
+EXPORT_SYMBOL(need_resched_flag);
+EXPORT_SYMBOL(current_task);
 DEFINE_PER_CPU(struct rq, runqueues) = { .curr = &init_task, .idle = &init_task };
 
 enum system_states system_state = SYSTEM_BOOTING;
+EXPORT_SYMBOL(system_state);
 
 static unsigned int atomic_sleeps; /* reports of sleeping where it is forbidden */
 static void (*kmap_switch_out)(struct task_struct *);
@@ -79,6 +84,7 @@ unsigned int sleep_in_atomic_count(void)
 {
 	return atomic_sleeps;
 }
+EXPORT_SYMBOL(sleep_in_atomic_count);
 
 static void report_atomic(const char *what, const char *file, int line)
 {
@@ -99,6 +105,7 @@ void __might_sleep(const char *file, int line)
 	if (system_state >= SYSTEM_SCHEDULING && !oops_in_progress)
 		report_atomic("sleeping function called from invalid context", file, line);
 }
+EXPORT_SYMBOL(__might_sleep);
 
 /*
  * schedule() was called with a lock held or in an interrupt. In an interrupt there is no thread that could
@@ -180,6 +187,7 @@ asmlinkage void schedule_tail(struct task_struct *prev)
 	finish_switch(prev);
 	local_irq_enable();
 }
+EXPORT_SYMBOL(schedule_tail);
 
 /* Irqs off. Takes prev off the CPU if it sleeps or somebody else waits; returns when it is its turn again. */
 static void __schedule(struct task_struct *prev)
@@ -229,6 +237,7 @@ void schedule(void)
 	if (unlikely(atomic))
 		preempt_count_set(prev->saved_preempt_count);
 }
+EXPORT_SYMBOL(schedule);
 
 void schedule_preempt_disabled(void)
 {
@@ -236,12 +245,14 @@ void schedule_preempt_disabled(void)
 	schedule();
 	preempt_disable();
 }
+EXPORT_SYMBOL(schedule_preempt_disabled);
 
 void yield(void)
 {
 	__set_current_state(TASK_RUNNING);
 	schedule();
 }
+EXPORT_SYMBOL(yield);
 
 int __cond_resched(void)
 {
@@ -251,6 +262,7 @@ int __cond_resched(void)
 	schedule();
 	return 1;
 }
+EXPORT_SYMBOL(__cond_resched);
 
 /* ---- waking ---- */
 
@@ -279,11 +291,13 @@ int wake_up_process(struct task_struct *p)
 {
 	return try_to_wake_up(p, TASK_NORMAL);
 }
+EXPORT_SYMBOL(wake_up_process);
 
 int wake_up_state(struct task_struct *p, unsigned int state)
 {
 	return try_to_wake_up(p, state);
 }
+EXPORT_SYMBOL(wake_up_state);
 
 int send_sig(int sig, struct task_struct *p, int priv)
 {
@@ -291,6 +305,7 @@ int send_sig(int sig, struct task_struct *p, int priv)
 	try_to_wake_up(p, TASK_INTERRUPTIBLE | TASK_WAKEKILL);
 	return 0;
 }
+EXPORT_SYMBOL(send_sig);
 
 /* ---- tick, idle, set-up ---- */
 
@@ -301,6 +316,7 @@ void scheduler_tick(void)
 	if (rq->nr_running && (rq->curr == rq->idle || rq->slice_left-- == 0))
 		this_cpu_write(need_resched_flag, true);
 }
+EXPORT_SYMBOL(scheduler_tick);
 
 void cpu_idle_loop(void)
 {
@@ -315,12 +331,14 @@ void cpu_idle_loop(void)
 		schedule();
 	}
 }
+EXPORT_SYMBOL(cpu_idle_loop);
 
 void sched_set_kmap_hooks(void (*out)(struct task_struct *), void (*in)(struct task_struct *))
 {
 	kmap_switch_out = out;
 	kmap_switch_in = in;
 }
+EXPORT_SYMBOL(sched_set_kmap_hooks);
 
 void __init sched_init(void)
 {
@@ -335,11 +353,13 @@ unsigned int nr_running_threads(void)
 {
 	return this_rq()->nr_running + (current != this_rq()->idle);
 }
+EXPORT_SYMBOL(nr_running_threads);
 
 unsigned long long nr_context_switches(void)
 {
 	return this_rq()->nr_switches;
 }
+EXPORT_SYMBOL(nr_context_switches);
 
 static int check_queue(struct rq *rq)
 {
@@ -367,4 +387,5 @@ int sched_check(void)
 		pr_err("sched: the run queue is damaged: %u threads counted\n", rq->nr_running);
 	return ret ? ret : tasks_check();
 }
+EXPORT_SYMBOL(sched_check);
 SELFCHECK(sched, sched_check, sched_report);

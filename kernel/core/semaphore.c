@@ -9,6 +9,7 @@
  * Paths.   down -> down_common -> wait_for_place;  up -> waiter->up, wake
  * Sources. LDD 3 ch. 5 "Semaphores and Mutexes"; E. W. Dijkstra, EWD 123.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/semaphore.h>
@@ -58,21 +59,25 @@ void down(struct semaphore *sem)
 {
 	down_common(sem, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down);
 
 int down_interruptible(struct semaphore *sem)
 {
 	return down_common(sem, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down_interruptible);
 
 int down_killable(struct semaphore *sem)
 {
 	return down_common(sem, TASK_KILLABLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down_killable);
 
 int down_timeout(struct semaphore *sem, long timeout)
 {
 	return down_common(sem, TASK_UNINTERRUPTIBLE, timeout);
 }
+EXPORT_SYMBOL(down_timeout);
 
 int down_trylock(struct semaphore *sem)
 {
@@ -86,6 +91,7 @@ int down_trylock(struct semaphore *sem)
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
 	return failed;
 }
+EXPORT_SYMBOL(down_trylock);
 
 void up(struct semaphore *sem)
 {
@@ -104,3 +110,4 @@ void up(struct semaphore *sem)
 	}
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
 }
+EXPORT_SYMBOL(up);

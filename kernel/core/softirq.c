@@ -18,6 +18,7 @@
  * Paths.    do_irq -> irq_exit -> run_pending -> action;  raise_softirq -> (thread) wake ksoftirqd
  * Sources.  LDD 3 ch. 7 "Tasklets", ch. 10 "Top and Bottom Halves".
  */
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -47,16 +48,19 @@ u32 local_softirq_pending(void)
 {
 	return this_cpu_read(softirq_pending);
 }
+EXPORT_SYMBOL(local_softirq_pending);
 
 unsigned int softirq_count_of(unsigned int nr)
 {
 	return *this_cpu_ptr(&softirq_runs[nr]);
 }
+EXPORT_SYMBOL(softirq_count_of);
 
 void open_softirq(int nr, void (*action)(struct softirq_action *))
 {
 	softirq_vec[nr].action = action;
 }
+EXPORT_SYMBOL(open_softirq);
 
 static void wake_ksoftirqd(void)
 {
@@ -100,6 +104,7 @@ void do_softirq(void)
 		run_pending();
 	local_irq_restore(flags);
 }
+EXPORT_SYMBOL(do_softirq);
 
 void local_bh_enable(void)
 {
@@ -108,11 +113,13 @@ void local_bh_enable(void)
 	if (unlikely(this_cpu_read(softirq_pending)) && !irqs_disabled())
 		do_softirq();
 }
+EXPORT_SYMBOL(local_bh_enable);
 
 void irq_enter(void)
 {
 	preempt_count_add(HARDIRQ_OFFSET);
 }
+EXPORT_SYMBOL(irq_enter);
 
 void irq_exit(void)
 {
@@ -120,11 +127,13 @@ void irq_exit(void)
 	if (this_cpu_read(softirq_pending) && !in_interrupt())
 		run_pending();
 }
+EXPORT_SYMBOL(irq_exit);
 
 void __raise_softirq_irqoff(unsigned int nr)
 {
 	this_cpu_or(softirq_pending, 1U << nr);
 }
+EXPORT_SYMBOL(__raise_softirq_irqoff);
 
 void raise_softirq_irqoff(unsigned int nr)
 {
@@ -132,6 +141,7 @@ void raise_softirq_irqoff(unsigned int nr)
 	if (!in_interrupt())
 		wake_ksoftirqd();
 }
+EXPORT_SYMBOL(raise_softirq_irqoff);
 
 void raise_softirq(unsigned int nr)
 {
@@ -141,6 +151,7 @@ void raise_softirq(unsigned int nr)
 	raise_softirq_irqoff(nr);
 	local_irq_restore(flags);
 }
+EXPORT_SYMBOL(raise_softirq);
 
 /* ---- tasklets ---- */
 
@@ -161,12 +172,14 @@ void tasklet_schedule(struct tasklet_struct *t)
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		schedule_on(t, this_cpu_ptr(&tasklets), TASKLET_SOFTIRQ);
 }
+EXPORT_SYMBOL(tasklet_schedule);
 
 void tasklet_hi_schedule(struct tasklet_struct *t)
 {
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		schedule_on(t, this_cpu_ptr(&tasklets_hi), HI_SOFTIRQ);
 }
+EXPORT_SYMBOL(tasklet_hi_schedule);
 
 /* Disabled, or running on another CPU: it stays on the list for another round. */
 static bool run_tasklet(struct tasklet_struct *t)
@@ -219,11 +232,13 @@ void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_str
 {
 	*t = (struct tasklet_struct){ .callback = callback, .use_callback = true };
 }
+EXPORT_SYMBOL(tasklet_setup);
 
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
 {
 	*t = (struct tasklet_struct){ .func = func, .data = data };
 }
+EXPORT_SYMBOL(tasklet_init);
 
 void tasklet_disable(struct tasklet_struct *t)
 {
@@ -231,6 +246,7 @@ void tasklet_disable(struct tasklet_struct *t)
 	while (test_bit(TASKLET_STATE_RUN, &t->state))
 		cpu_relax();
 }
+EXPORT_SYMBOL(tasklet_disable);
 
 void tasklet_kill(struct tasklet_struct *t)
 {
@@ -241,6 +257,7 @@ void tasklet_kill(struct tasklet_struct *t)
 		cpu_relax();
 	clear_bit(TASKLET_STATE_SCHED, &t->state);
 }
+EXPORT_SYMBOL(tasklet_kill);
 
 /* ---- the thread and the set-up ---- */
 

@@ -10,6 +10,7 @@
  * Paths.    spin_lock -> (taken) spin_lock_slow -> report_recursion | spin
  * Left out. rwlocks name no holder: with one CPU whoever waits waits for itself.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -22,6 +23,7 @@ unsigned int spinlock_recursions(void)
 {
 	return recursions;
 }
+EXPORT_SYMBOL(spinlock_recursions);
 
 static bool held_by_us(const raw_spinlock_t *lock)
 {
@@ -47,6 +49,7 @@ void spin_lock_slow(raw_spinlock_t *lock)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(spin_lock_slow);
 
 void read_lock_slow(rwlock_t *lock)
 {
@@ -60,6 +63,7 @@ void read_lock_slow(rwlock_t *lock)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(read_lock_slow);
 
 void write_lock_slow(rwlock_t *lock)
 {
@@ -73,6 +77,7 @@ void write_lock_slow(rwlock_t *lock)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(write_lock_slow);
 
 void spin_bug_not_held(raw_spinlock_t *lock)
 {
@@ -80,8 +85,10 @@ void spin_bug_not_held(raw_spinlock_t *lock)
 	pr_err("BUG: spinlock %pS should be held in %pS and is not\n", lock, (void *)_RET_IP_);
 	dump_stack();
 }
+EXPORT_SYMBOL(spin_bug_not_held);
 
 unsigned int spinlock_not_held_reports(void)
 {
 	return not_held;
 }
+EXPORT_SYMBOL(spinlock_not_held_reports);

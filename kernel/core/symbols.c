@@ -9,6 +9,7 @@
  * Limits. Functions only, no data; a static function that gcc inlined has no address of its own.
  */
 #include <asm/sections.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <slate/symbols.h>
@@ -16,18 +17,21 @@
 extern const u32 symbol_count, symbol_addresses[], symbol_names[];
 extern const char symbol_strings[];
 
+const char *(*symbol_search_modules)(unsigned long addr, unsigned long *offset, unsigned long *size);
+
 bool kernel_text_address(unsigned long addr)
 {
 	return (addr >= (unsigned long)_stext && addr < (unsigned long)_etext) ||
 	       (addr >= (unsigned long)_sinittext && addr < (unsigned long)_einittext);
 }
+EXPORT_SYMBOL(kernel_text_address);
 
 const char *symbol_lookup(unsigned long addr, unsigned long *offset, unsigned long *size)
 {
 	u32 low = 0, high = symbol_count;
 
 	if (!symbol_count || !kernel_text_address(addr) || addr < symbol_addresses[0])
-		return NULL;
+		return symbol_search_modules ? symbol_search_modules(addr, offset, size) : NULL;
 	while (high - low > 1) { /* invariant: addresses[low] <= addr < addresses[high] */
 		u32 middle = (low + high) / 2;
 

@@ -26,6 +26,7 @@
  */
 #include <asm/switch_to.h>
 #include <linux/align.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -62,11 +63,13 @@ unsigned long task_list_lock(void)
 	raw_spin_lock_irqsave(&life.lock, flags);
 	return flags;
 }
+EXPORT_SYMBOL(task_list_lock);
 
 void task_list_unlock(unsigned long flags)
 {
 	raw_spin_unlock_irqrestore(&life.lock, flags);
 }
+EXPORT_SYMBOL(task_list_unlock);
 
 /* ---- stacks ---- */
 
@@ -78,6 +81,7 @@ void sched_set_stack_provider(void *(*alloc)(void), void (*free)(void *stack))
 	life.free = free;
 	task_list_unlock(flags);
 }
+EXPORT_SYMBOL(sched_set_stack_provider);
 
 static bool is_boot_stack(const void *stack)
 {
@@ -142,6 +146,7 @@ void sched_reap_dead(void)
 	while ((stack = take_dead_stack()) != NULL)
 		put_stack(stack);
 }
+EXPORT_SYMBOL(sched_reap_dead);
 
 /* ---- birth ---- */
 
@@ -189,6 +194,7 @@ struct task_struct *task_create(void (*start)(void), const char *name, size_t ex
 	task_list_unlock(flags);
 	return task;
 }
+EXPORT_SYMBOL(task_create);
 
 /* ---- death ---- */
 
@@ -201,6 +207,7 @@ void __put_task_struct(struct task_struct *t)
 	if (life.reaper)
 		wake_up_process(life.reaper);
 }
+EXPORT_SYMBOL(__put_task_struct);
 
 void do_exit(long code)
 {
@@ -218,6 +225,7 @@ void do_exit(long code)
 	schedule();
 	panic("dead thread %s/%d was scheduled", current->comm, current->pid);
 }
+EXPORT_SYMBOL(do_exit);
 
 void make_task_dead(void)
 {
@@ -228,6 +236,7 @@ void make_task_dead(void)
 	kthread_task_died(current, -EFAULT);
 	do_exit(-EFAULT);
 }
+EXPORT_SYMBOL(make_task_dead);
 
 static int reap_forever(void *unused)
 {
@@ -265,6 +274,7 @@ unsigned int nr_threads_alive(void)
 {
 	return life.nr_threads;
 }
+EXPORT_SYMBOL(nr_threads_alive);
 
 char task_state_to_char(struct task_struct *p)
 {
@@ -280,6 +290,7 @@ char task_state_to_char(struct task_struct *p)
 		return 'I';
 	return state & TASK_INTERRUPTIBLE ? 'S' : 'D';
 }
+EXPORT_SYMBOL(task_state_to_char);
 
 int tasks_check(void)
 {
@@ -313,3 +324,4 @@ void sched_report(void)
 			div_u64(task->sum_exec_ns, NSEC_PER_MSEC));
 	task_list_unlock(flags);
 }
+EXPORT_SYMBOL(sched_report);

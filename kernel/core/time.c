@@ -15,6 +15,7 @@
 #include <asm/io.h>
 #include <asm/tsc.h>
 #include <linux/delay.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
@@ -29,6 +30,8 @@
 #define SPIN_US_MAX	 (2 * USEC_PER_SEC / HZ) /* usleep_range spins for less than this, sleeps for more */
 
 u64 jiffies_64 = INITIAL_JIFFIES;
+EXPORT_SYMBOL(jiffies);
+EXPORT_SYMBOL(jiffies_64);
 extern unsigned long volatile jiffies __attribute__((alias("jiffies_64")));
 
 static struct {
@@ -46,6 +49,7 @@ u64 get_jiffies_64(void)
 	local_irq_restore(flags);
 	return value;
 }
+EXPORT_SYMBOL(get_jiffies_64);
 
 /* ---- the exact clocks ---- */
 
@@ -53,31 +57,37 @@ u64 ktime_get_ns(void)
 {
 	return sched_clock();
 }
+EXPORT_SYMBOL(ktime_get_ns);
 
 u64 ktime_get_real_ns(void)
 {
 	return sched_clock() + timekeeper.wall_offset_ns;
 }
+EXPORT_SYMBOL(ktime_get_real_ns);
 
 time64_t ktime_get_seconds(void)
 {
 	return (time64_t)div_u64(ktime_get_ns(), NSEC_PER_SEC);
 }
+EXPORT_SYMBOL(ktime_get_seconds);
 
 time64_t ktime_get_real_seconds(void)
 {
 	return (time64_t)div_u64(ktime_get_real_ns(), NSEC_PER_SEC);
 }
+EXPORT_SYMBOL(ktime_get_real_seconds);
 
 void ktime_get_ts64(struct timespec64 *ts)
 {
 	*ts = ktime_to_timespec64(ktime_get());
 }
+EXPORT_SYMBOL(ktime_get_ts64);
 
 void ktime_get_real_ts64(struct timespec64 *ts)
 {
 	*ts = ktime_to_timespec64(ktime_get_real());
 }
+EXPORT_SYMBOL(ktime_get_real_ts64);
 
 int do_settimeofday64(const struct timespec64 *ts)
 {
@@ -86,6 +96,7 @@ int do_settimeofday64(const struct timespec64 *ts)
 	timekeeper.wall_offset_ns = (u64)ktime_set(ts->tv_sec, (unsigned long)ts->tv_nsec) - ktime_get_ns();
 	return 0;
 }
+EXPORT_SYMBOL(do_settimeofday64);
 
 /* ---- the tick ---- */
 
@@ -104,6 +115,7 @@ void tick_handler(void)
 	rcu_sched_clock_irq(is_idle_task(current) && hardirq_count() == HARDIRQ_OFFSET);
 	scheduler_tick();
 }
+EXPORT_SYMBOL(tick_handler);
 
 void __init time_init(void)
 {
@@ -129,6 +141,7 @@ void ndelay(unsigned long nsecs)
 	else
 		udelay(nsecs / 1000 + 1);
 }
+EXPORT_SYMBOL(ndelay);
 
 void udelay(unsigned long usecs)
 {
@@ -139,12 +152,14 @@ void udelay(unsigned long usecs)
 	while (usecs--)
 		outb(0, DELAY_PORT);
 }
+EXPORT_SYMBOL(udelay);
 
 void mdelay(unsigned long msecs)
 {
 	while (msecs--)
 		udelay(1000);
 }
+EXPORT_SYMBOL(mdelay);
 
 void msleep(unsigned int msecs)
 {
@@ -153,6 +168,7 @@ void msleep(unsigned int msecs)
 	while (timeout)
 		timeout = schedule_timeout_uninterruptible(timeout);
 }
+EXPORT_SYMBOL(msleep);
 
 unsigned long msleep_interruptible(unsigned int msecs)
 {
@@ -162,6 +178,7 @@ unsigned long msleep_interruptible(unsigned int msecs)
 		timeout = schedule_timeout_interruptible(timeout);
 	return jiffies_to_msecs((unsigned long)timeout);
 }
+EXPORT_SYMBOL(msleep_interruptible);
 
 /* A tick is the shortest sleep: below, look at the clock and let others run in between. */
 void usleep_range(unsigned long min, unsigned long max)
@@ -176,3 +193,4 @@ void usleep_range(unsigned long min, unsigned long max)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(usleep_range);

@@ -20,6 +20,7 @@
  * Sources.  G. Varghese, T. Lauck, "Hashed and Hierarchical Timing Wheels", scheme 6; LDD 3 ch. 7.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -45,6 +46,7 @@ void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
 	timer->flags = flags;
 	timer->expires = 0;
 }
+EXPORT_SYMBOL(init_timer_key);
 
 /* ---- the wheel; locked ---- */
 
@@ -79,6 +81,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	raw_spin_unlock_irqrestore(&wheel.lock, flags);
 	return was_pending;
 }
+EXPORT_SYMBOL(mod_timer);
 
 int mod_timer_pending(struct timer_list *timer, unsigned long expires)
 {
@@ -94,6 +97,7 @@ int mod_timer_pending(struct timer_list *timer, unsigned long expires)
 	raw_spin_unlock_irqrestore(&wheel.lock, flags);
 	return was_pending;
 }
+EXPORT_SYMBOL(mod_timer_pending);
 
 int timer_reduce(struct timer_list *timer, unsigned long expires)
 {
@@ -101,12 +105,14 @@ int timer_reduce(struct timer_list *timer, unsigned long expires)
 		return 1;
 	return mod_timer(timer, expires);
 }
+EXPORT_SYMBOL(timer_reduce);
 
 void add_timer(struct timer_list *timer)
 {
 	BUG_ON(timer_pending(timer));
 	mod_timer(timer, timer->expires);
 }
+EXPORT_SYMBOL(add_timer);
 
 int del_timer(struct timer_list *timer)
 {
@@ -118,6 +124,7 @@ int del_timer(struct timer_list *timer)
 	raw_spin_unlock_irqrestore(&wheel.lock, flags);
 	return was_pending;
 }
+EXPORT_SYMBOL(del_timer);
 
 int try_to_del_timer_sync(struct timer_list *timer)
 {
@@ -130,6 +137,7 @@ int try_to_del_timer_sync(struct timer_list *timer)
 	raw_spin_unlock_irqrestore(&wheel.lock, flags);
 	return ret;
 }
+EXPORT_SYMBOL(try_to_del_timer_sync);
 
 int del_timer_sync(struct timer_list *timer)
 {
@@ -139,6 +147,7 @@ int del_timer_sync(struct timer_list *timer)
 		cpu_relax();
 	return ret;
 }
+EXPORT_SYMBOL(del_timer_sync);
 
 /* ---- the tick ---- */
 
@@ -196,6 +205,7 @@ void run_local_timers(void)
 		__raise_softirq_irqoff(TIMER_SOFTIRQ);
 	raw_spin_unlock(&wheel.lock);
 }
+EXPORT_SYMBOL(run_local_timers);
 
 /* ---- sleeping for a time ---- */
 
@@ -231,6 +241,7 @@ long schedule_timeout(long timeout)
 	timeout = (long)(expires - jiffies);
 	return timeout < 0 ? 0 : timeout;
 }
+EXPORT_SYMBOL(schedule_timeout);
 
 static long sleep_in_state(long timeout, unsigned int state)
 {
@@ -243,31 +254,37 @@ long schedule_timeout_interruptible(long timeout)
 {
 	return sleep_in_state(timeout, TASK_INTERRUPTIBLE);
 }
+EXPORT_SYMBOL(schedule_timeout_interruptible);
 
 long schedule_timeout_killable(long timeout)
 {
 	return sleep_in_state(timeout, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(schedule_timeout_killable);
 
 long schedule_timeout_uninterruptible(long timeout)
 {
 	return sleep_in_state(timeout, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(schedule_timeout_uninterruptible);
 
 long schedule_timeout_idle(long timeout)
 {
 	return sleep_in_state(timeout, TASK_IDLE);
 }
+EXPORT_SYMBOL(schedule_timeout_idle);
 
 long io_schedule_timeout(long timeout)
 {
 	return schedule_timeout(timeout);
 }
+EXPORT_SYMBOL(io_schedule_timeout);
 
 void io_schedule(void)
 {
 	schedule();
 }
+EXPORT_SYMBOL(io_schedule);
 
 /* ---- views ---- */
 
@@ -275,6 +292,7 @@ unsigned int timers_pending_count(void)
 {
 	return wheel.pending;
 }
+EXPORT_SYMBOL(timers_pending_count);
 
 int timers_check(void)
 {
@@ -300,6 +318,7 @@ int timers_check(void)
 		       wheel.pending);
 	return ret;
 }
+EXPORT_SYMBOL(timers_check);
 SELFCHECK(timer, timers_check, NULL);
 
 void __init timers_init(void)

@@ -10,6 +10,7 @@
  * Paths.  wait_event -> prepare_to_wait_event, schedule, finish_wait;  wake_up -> __wake_up -> entry->func
  * Cost.   One lock and one list operation each way.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
@@ -19,6 +20,7 @@ int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, 
 {
 	return wake_up_state(wq_entry->private, mode);
 }
+EXPORT_SYMBOL(default_wake_function);
 
 int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key)
 {
@@ -28,6 +30,7 @@ int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mod
 		list_del_init(&wq_entry->entry);
 	return woken;
 }
+EXPORT_SYMBOL(autoremove_wake_function);
 
 void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 {
@@ -36,6 +39,7 @@ void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 	wq_entry->func = autoremove_wake_function;
 	INIT_LIST_HEAD(&wq_entry->entry);
 }
+EXPORT_SYMBOL(init_wait_entry);
 
 /* ---- entering and leaving ---- */
 
@@ -48,6 +52,7 @@ void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq
 	__add_wait_queue(wq_head, wq_entry);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
+EXPORT_SYMBOL(add_wait_queue);
 
 void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
 {
@@ -58,6 +63,7 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue
 	__add_wait_queue_entry_tail(wq_head, wq_entry);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
+EXPORT_SYMBOL(add_wait_queue_exclusive);
 
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
 {
@@ -67,6 +73,7 @@ void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry 
 	__remove_wait_queue(wq_head, wq_entry);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
+EXPORT_SYMBOL(remove_wait_queue);
 
 static bool enter_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
 {
@@ -91,6 +98,7 @@ void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *w
 	set_current_state((unsigned int)state);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
+EXPORT_SYMBOL(prepare_to_wait);
 
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)
 {
@@ -104,6 +112,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queu
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return was_empty;
 }
+EXPORT_SYMBOL(prepare_to_wait_exclusive);
 
 long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)
 {
@@ -122,6 +131,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return ret;
 }
+EXPORT_SYMBOL(prepare_to_wait_event);
 
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
 {
@@ -132,6 +142,7 @@ void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_en
 	list_del_init(&wq_entry->entry);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
+EXPORT_SYMBOL(finish_wait);
 
 /* ---- waking ---- */
 
@@ -162,16 +173,19 @@ int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return exclusive;
 }
+EXPORT_SYMBOL(__wake_up);
 
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr)
 {
 	wake_entries(wq_head, mode, nr, NULL);
 }
+EXPORT_SYMBOL(__wake_up_locked);
 
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key)
 {
 	wake_entries(wq_head, mode, 1, key);
 }
+EXPORT_SYMBOL(__wake_up_locked_key);
 
 /* ---- waiting for the wake-up itself, where there is no condition to test ---- */
 
@@ -181,6 +195,7 @@ int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, in
 	wq_entry->flags |= WQ_FLAG_WOKEN;
 	return default_wake_function(wq_entry, mode, flags, key);
 }
+EXPORT_SYMBOL(woken_wake_function);
 
 long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeout)
 {
@@ -192,3 +207,4 @@ long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeo
 	smp_mb();
 	return timeout;
 }
+EXPORT_SYMBOL(wait_woken);

@@ -26,6 +26,7 @@
  * Sources.  Linux Documentation/core-api/workqueue.rst.
  */
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -77,6 +78,10 @@ static struct {
 
 struct workqueue_struct *system_wq, *system_highpri_wq, *system_long_wq, *system_unbound_wq,
 	*system_freezable_wq, *system_power_efficient_wq;
+EXPORT_SYMBOL(system_wq);
+EXPORT_SYMBOL(system_highpri_wq);
+EXPORT_SYMBOL(system_long_wq);
+EXPORT_SYMBOL(system_unbound_wq);
 
 static int worker_main(void *data);
 
@@ -114,6 +119,7 @@ void wq_worker_sleeping(struct task_struct *task)
 	}
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 }
+EXPORT_SYMBOL(wq_worker_sleeping);
 
 void wq_worker_running(struct task_struct *task)
 {
@@ -125,6 +131,7 @@ void wq_worker_running(struct task_struct *task)
 		count_running(worker, true);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 }
+EXPORT_SYMBOL(wq_worker_running);
 
 static struct worker *claim_worker(void)
 {
@@ -327,6 +334,7 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *wor
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	return queued;
 }
+EXPORT_SYMBOL(queue_work_on);
 
 bool flush_work(struct work_struct *work)
 {
@@ -342,6 +350,7 @@ bool flush_work(struct work_struct *work)
 		wait_event(pool.done, instance_done(work, seq));
 	return active;
 }
+EXPORT_SYMBOL(flush_work);
 
 bool cancel_work(struct work_struct *work)
 {
@@ -353,6 +362,7 @@ bool cancel_work(struct work_struct *work)
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	return was_pending;
 }
+EXPORT_SYMBOL(cancel_work);
 
 static void set_canceling(struct work_struct *work, bool on)
 {
@@ -389,6 +399,7 @@ bool cancel_work_sync(struct work_struct *work)
 	set_canceling(work, false);
 	return was_pending;
 }
+EXPORT_SYMBOL(cancel_work_sync);
 
 unsigned int work_busy(struct work_struct *work)
 {
@@ -399,6 +410,7 @@ unsigned int work_busy(struct work_struct *work)
 			busy |= WORK_BUSY_RUNNING;
 	return busy;
 }
+EXPORT_SYMBOL(work_busy);
 
 struct work_struct *current_work(void)
 {
@@ -406,6 +418,7 @@ struct work_struct *current_work(void)
 
 	return worker ? worker->work : NULL;
 }
+EXPORT_SYMBOL(current_work);
 
 /* ---- queues ---- */
 
@@ -440,6 +453,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_end(args);
 	return wq;
 }
+EXPORT_SYMBOL(alloc_workqueue);
 
 void flush_workqueue(struct workqueue_struct *wq)
 {
@@ -454,18 +468,21 @@ void flush_workqueue(struct workqueue_struct *wq)
 	wait_event(pool.done, !READ_ONCE(wq->in_flight[old]));
 	mutex_unlock(&wq->flush_lock);
 }
+EXPORT_SYMBOL(flush_workqueue);
 
 void drain_workqueue(struct workqueue_struct *wq)
 {
 	while (READ_ONCE(wq->in_flight[0]) + READ_ONCE(wq->in_flight[1]))
 		flush_workqueue(wq);
 }
+EXPORT_SYMBOL(drain_workqueue);
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
 	drain_workqueue(wq);
 	wq->used = false;
 }
+EXPORT_SYMBOL(destroy_workqueue);
 
 int workqueue_check(void)
 {
@@ -489,6 +506,7 @@ int workqueue_check(void)
 		       idle, pool.nr_running, pool.nr_idle);
 	return ret;
 }
+EXPORT_SYMBOL(workqueue_check);
 SELFCHECK(workqueue, workqueue_check, NULL);
 
 void __init workqueue_init(void)

@@ -47,6 +47,7 @@ struct chr_inode {
 
 struct chr_file {
 	struct file file;
+	struct module *owner; /* of the cdev; the operations' is kept by file.f_op */
 	struct chr_inode *ci;
 };
 
@@ -345,13 +346,17 @@ struct file *chrdev_open(dev_t dev, unsigned int flags)
 		goto put;
 	cf->ci = ci;
 	cf->file.f_inode = &ci->inode;
-	cf->file.f_op = ci->inode.i_cdev->ops;
+	cf->owner = owner;
+	cf->file.f_op = fops_get(ci->inode.i_cdev->ops);
 	cf->file.f_flags = flags;
 	cf->file.f_mode = OPEN_FMODE(flags) | FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
-	err = cf->file.f_op->open ? cf->file.f_op->open(&ci->inode, &cf->file) : 0;
-	if (err)
+	err = -ENXIO;
+	if (!cf->file.f_op)
 		goto free;
-	return &cf->file;
+	err = cf->file.f_op->open ? cf->file.f_op->open(&ci->inode, &cf->file) : 0;
+	if (!err)
+		return &cf->file;
+	fops_put(cf->file.f_op);
 free:
 	kfree(cf);
 put:
@@ -363,12 +368,13 @@ put:
 void chrdev_release(struct file *file)
 {
 	struct chr_file *cf = container_of(file, struct chr_file, file);
-	struct module *owner = file->f_op->owner;
+	struct module *owner = cf->owner;
 
 	if (file->f_flags & FASYNC && file->f_op->fasync)
 		file->f_op->fasync(-1, file, 0);
 	if (file->f_op->release)
 		file->f_op->release(&cf->ci->inode, file);
+	fops_put(file->f_op);
 	put_inode(cf->ci);
 	kfree(cf);
 	module_put(owner);

@@ -278,16 +278,18 @@ static struct miscdevice *find_misc(int minor)
 /* Find the driver behind the minor and go on with its operations. */
 static int misc_open(struct inode *inode, struct file *file)
 {
+	const struct file_operations *fops;
 	struct miscdevice *misc;
 
 	mutex_lock(&misc_lock);
 	misc = find_misc(iminor(inode));
+	fops = misc ? fops_get(misc->fops) : NULL;
 	mutex_unlock(&misc_lock);
-	if (!misc)
+	if (!fops)
 		return -ENODEV;
 	file->private_data = misc;
-	replace_fops(file, misc->fops);
-	return misc->fops->open ? misc->fops->open(inode, file) : 0;
+	replace_fops(file, fops);
+	return fops->open ? fops->open(inode, file) : 0;
 }
 
 static const struct file_operations misc_fops = { .open = misc_open, .llseek = noop_llseek };

@@ -29,6 +29,7 @@ void register_file_root(struct file_root *root)
 {
 	list_add_tail(&root->list_node, &roots);
 }
+EXPORT_SYMBOL(register_file_root);
 
 static struct file_root *root_of(const char *name, const char **rest)
 {
@@ -92,6 +93,7 @@ int list_folder(const char *folder, void (*each)(const char *name, umode_t mode,
 	}
 	return n;
 }
+EXPORT_SYMBOL(list_folder);
 
 /* ---- with pointers of the caller's ---- */
 

@@ -57,12 +57,14 @@ u64 random_seed(void)
 {
 	return seed_in_use;
 }
+EXPORT_SYMBOL(random_seed);
 
 void random_set_seed(u64 seed)
 {
 	seed_in_use = seed;
 	prandom_seed_state(&global, seed);
 }
+EXPORT_SYMBOL(random_set_seed);
 
 void get_random_bytes(void *buf, size_t len)
 {

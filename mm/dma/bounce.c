@@ -298,6 +298,7 @@ int swiotlb_check(void)
 		pr_err("swiotlb: %d faults in the bounce pool\n", faults);
 	return faults;
 }
+EXPORT_SYMBOL(swiotlb_check);
 
 /* Take one empty chunk off the pool. Context: pool.lock. */
 static struct chunk *unlink_empty(void)

@@ -318,6 +318,7 @@ int dma_pool_check(void)
 		pr_err("dma_pool: %d faults\n", faults);
 	return faults ? -EINVAL : 0;
 }
+EXPORT_SYMBOL(dma_pool_check);
 
 static void managed_pool_release(struct device *dev, void *res)
 {

@@ -27,6 +27,8 @@ struct exception_table_entry {
 
 /* Send @regs to the fixup of the instruction they stand at; false if it has none. */
 bool fixup_exception(struct pt_regs *regs);
+/* Registered by the module loader: the same for the tables of modules. */
+extern bool (*extable_search_modules)(unsigned long ip, unsigned long *fixup);
 
 /* Read one word that may not be there: 0, or -EFAULT. */
 static inline int probe_kernel_word(const void *addr, unsigned long *value)
