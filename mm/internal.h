@@ -86,6 +86,10 @@ unsigned int bad_page_count(void);
 /* show_mem.c */
 unsigned int alloc_failure_count(void); /* requests that failed without __GFP_NOWARN */
 
+/* vmstat.c: the events at the end of /proc/vmstat. */
+struct seq_file;
+void vm_events_show(struct seq_file *m);
+
 /* Registered by reclaim: try to free memory; returns pages freed. */
 extern unsigned long (*reclaim_hook)(const struct alloc_context *ac);
 extern void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);

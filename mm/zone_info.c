@@ -241,6 +241,7 @@ int vmstat_show(struct seq_file *m, void *v)
 			sum += node_item(pgdat, item);
 		seq_printf(m, "%s %lu\n", node_item_names[item], sum);
 	}
+	vm_events_show(m);
 	return 0;
 }
 EXPORT_SYMBOL(vmstat_show);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * linux/vmstat.h: events of memory management, counted since boot, and the lines of /proc/vmstat.
+ *
+ * An event is one instruction on this CPU's own counter. What can be worked out from other figures
+ * (pgalloc_*, pgfree) is not counted at all: the fast paths of the page allocator stay as they are.
+ */
+#ifndef _LINUX_VMSTAT_H
+#define _LINUX_VMSTAT_H
+
+#include <linux/mmzone.h>
+#include <linux/percpu.h>
+
+/* The four of a zone stand in the order of enum zone_type. */
+enum vm_event_item {
+	PGPGIN,	 /* KiB read into the page cache */
+	PGPGOUT, /* KiB written from it */
+	ALLOCSTALL_DMA, /* requests that had to free memory themselves */
+	ALLOCSTALL_NORMAL,
+	ALLOCSTALL_DMA32,
+	ALLOCSTALL_HIGH,
+	PGACTIVATE,
+	PGDEACTIVATE,
+	PGSTEAL_KSWAPD, /* pages freed */
+	PGSTEAL_DIRECT,
+	PGSCAN_KSWAPD, /* pages looked at */
+	PGSCAN_DIRECT,
+	SLABS_SCANNED, /* objects that shrinkers were asked to look at */
+	KSWAPD_LOW_WMARK_HIT_QUICKLY,
+	KSWAPD_HIGH_WMARK_HIT_QUICKLY,
+	PAGEOUTRUN, /* rounds of kswapd */
+	DROP_PAGECACHE,
+	DROP_SLAB,
+	NR_VM_EVENT_ITEMS,
+};
+
+struct vm_event_state {
+	unsigned long event[NR_VM_EVENT_ITEMS];
+};
+DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
+
+/* Context: any. */
+static inline void count_vm_events(enum vm_event_item item, unsigned long delta)
+{
+	this_cpu_add(vm_event_states.event[item], delta);
+}
+
+static inline void count_vm_event(enum vm_event_item item)
+{
+	count_vm_events(item, 1);
+}
+
+/* All CPUs' events, summed. @ret: room for NR_VM_EVENT_ITEMS. */
+void all_vm_events(unsigned long *ret);
+unsigned long vm_event(enum vm_event_item item);
+
+static inline void __mod_zone_page_state(struct zone *zone, enum zone_stat_item item, long delta)
+{
+	zone->vm_stat[item] += delta;
+}
+
+static inline void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta)
+{
+	atomic_long_add(delta, &pgdat->vm_stat[item]);
+}
+
+static inline unsigned long node_page_state(struct pglist_data *pgdat, enum node_stat_item item)
+{
+	long value = atomic_long_read(&pgdat->vm_stat[item]);
+
+	return value > 0 ? value : 0;
+}
+
+#endif
