@@ -267,6 +267,21 @@ def scratch_disk_is_written(machine, parameters):
     return run
 
 
+def tone_of_441_hz(row, files):
+    """Two seconds of `tone 441` make a WAV file in which every period is 100 samples of 44,100 a second."""
+    wav = os.path.join(row.out, "tone.wav")
+    qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append", 'run="tone 441 2"',
+          "-audiodev", f"wav,id=a,path={wav},out.frequency=44100", "-device", "sb16,audiodev=a"], row)
+    with open(wav, "rb") as sound:
+        data = sound.read()[44:]
+    samples = [int.from_bytes(data[at:at + 2], "little", signed=True) for at in range(0, len(data) - 3, 4)]
+    rises = [at for at in range(1, len(samples)) if samples[at - 1] <= 0 < samples[at]]
+    periods = {later - earlier for earlier, later in zip(rises, rises[1:])}
+    if len(rises) < 800 or periods != {100} or max(samples) < 10000:
+        raise Failure(f"{len(rises)} periods of {sorted(periods)[:9]} samples, loudest {max(samples)}")
+    row.note = f"{len(rises)} periods of 100 samples"
+
+
 def disk_beyond_28_bits(row, files):
     """A sparse disk of 150 GiB: sectors on both sides of 2^28, and the last one, are the right ones."""
     image = os.path.join(row.out, "big.img")
@@ -350,6 +365,7 @@ ROWS = [
     Row("scratch-ahci", scratch_disk_is_written(Q35, "")),
     Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
+    Row("tone", tone_of_441_hz),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),

@@ -3,9 +3,9 @@
  * drivers/isa/dma8237.c: the DMA controllers of the ISA bus: who has a channel, and what it may do.
  *
  * Problem.  The 8237 knows 16 address bits. A page register beside each channel holds the upper
- * eight and does not count: a transfer that crosses 64 KiB wraps to where it must not be, and
- * nothing above 16 MiB can be reached at all. Neither is noticed by the hardware. Idea. Remember
- * what was programmed, and check it when the channel is about to run.
+ *           eight and does not count: a transfer that crosses 64 KiB wraps to where it must not be,
+ *           and nothing above 16 MiB can be reached at all. Neither is noticed by the hardware.
+ * Idea.     Remember what was programmed, and check it when the channel is about to run.
  *
  *     channel 0 1 2 3   bytes   address:  page(8) . counter(16)         border every 64 KiB
  *     channel 5 6 7     words   address:  page(7) . counter(16) . 0     border every 128 KiB

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * drivers/sound/sb16_regs.h: ports and commands of the Sound Blaster 16.
+ *
+ * Source: Creative, "Sound Blaster Series Hardware Programming Guide", 2 "DSP", 4 "Mixer", 6 "Commands".
+ */
+#ifndef _DRIVERS_SB16_REGS_H
+#define _DRIVERS_SB16_REGS_H
+
+#include <linux/bits.h>
+
+#define SB16_BASE	  0x220
+#define SB16_PORTS	  16
+#define SB16_MIXER_INDEX  0x4
+#define SB16_MIXER_DATA	  0x5
+#define	 SB16_MIX_IRQ	  0x80 /* which line: bit 0 irq 2, 1 irq 5, 2 irq 7, 3 irq 10 */
+#define	  SB16_IRQ_5	  BIT(1)
+#define	 SB16_MIX_DMA	  0x81 /* which channels, a bit each */
+#define	 SB16_MIX_PENDING 0x82
+#define	  SB16_PENDING_16 BIT(1)
+#define SB16_RESET	  0x6 /* write 1, wait 3 us, write 0; the DSP answers aa */
+#define	 SB16_RESET_ANSWER 0xaa
+#define SB16_READ	  0xa
+#define SB16_WRITE	  0xc /* read: bit 7 busy */
+#define	 SB16_BUSY	  BIT(7)
+#define SB16_READ_STATUS  0xe /* bit 7: an answer waits */
+#define	 SB16_ANSWER	  BIT(7)
+#define SB16_ACK_16	  0xf
+
+#define DSP_SET_OUTPUT_RATE 0x41 /* then high and low byte */
+#define DSP_PLAY_16_AUTO    0xb6 /* 16 bits, auto-init, FIFO; then mode and length less one, low byte first */
+#define	 DSP_MODE_SIGNED    0x10 /* mono */
+#define DSP_STOP_16	    0xd5
+#define DSP_END_16_AUTO	    0xd9
+#define DSP_VERSION	    0xe1
+
+#endif
