@@ -192,13 +192,14 @@ EXPORT_SYMBOL(pat_enabled);
 
 pte_t *lookup_address(unsigned long vaddr, bool *is_large)
 {
+	pgd_t pgd = swapper_pg_dir[vaddr >> 30];
 	pmd_t *pmd;
 	pte_t *table;
 
 	*is_large = false;
-	if (vaddr < PAGE_OFFSET)
+	if (!(pgd_val(pgd) & _PAGE_PRESENT))
 		return NULL;
-	pmd = pmd_of(vaddr);
+	pmd = (pmd_t *)__va(pgd_val(pgd) & PAGE_MASK) + (vaddr >> PMD_SHIFT & (PTRS_PER_PMD - 1));
 	if (!pmd_present(*pmd))
 		return NULL;
 	if (pmd_large(*pmd)) {

@@ -141,7 +141,7 @@ static inline pmd_t *pmd_of(unsigned long vaddr)
 	return &kernel_pmd[(vaddr - PAGE_OFFSET) >> PMD_SHIFT];
 }
 
-/* The entry that maps @vaddr (kernel quarter): *is_large tells a 2 MiB entry; NULL where no table is. */
+/* The entry that maps @vaddr: *is_large tells a 2 MiB entry; NULL where no table is. */
 pte_t *lookup_address(unsigned long vaddr, bool *is_large);
 
 /* The window area. */
