@@ -60,6 +60,7 @@ static struct {
 		u16 count;	    /* (L) */
 		struct page *page;  /* (L) valid unless CLEAN; kept then, for fault reports */
 	} slot[LAST_PKMAP];
+	int unmapped_by[LAST_PKMAP]; /* (L) pid of the last user, for fault reports; by debug_kmap=1 */
 	wait_queue_head_t wait; /* for a slot */
 } kmap_pool = {
 	.lock = __SPIN_LOCK_UNLOCKED(kmap_pool.lock),
@@ -212,6 +213,7 @@ void kunmap_high(struct page *page)
 		if (unlikely(kmap_debug)) {
 			empty_slot(slot);
 			flush_tlb_kernel_range(PKMAP_ADDR(slot), PKMAP_ADDR(slot + 1));
+			kmap_pool.unmapped_by[slot] = current->pid;
 		}
 	}
 	spin_unlock(&kmap_pool.lock);
@@ -328,12 +330,15 @@ LEAK_COUNTER_DRAIN(kmap_slots, slots_out, __kmap_flush_unused);
 static bool describe_fault(unsigned long address)
 {
 	unsigned int slot = PKMAP_NR(address);
+	char whose[24] = "";
 
 	if (address < PKMAP_ADDR(0) || address >= PKMAP_ADDR(LAST_PKMAP))
 		return false;
+	if (kmap_pool.unmapped_by[slot])
+		snprintf(whose, sizeof(whose), " by thread %d", kmap_pool.unmapped_by[slot]);
 	if (kmap_pool.slot[slot].page)
-		pr_alert("%08lx is kmap slot %u, %s; it showed pfn %lx\n", address, slot,
-			 kmap_pool.slot[slot].count > LAZY ? "in use" : "unmapped",
+		pr_alert("%08lx is kmap slot %u, %s%s; it showed pfn %lx\n", address, slot,
+			 kmap_pool.slot[slot].count > LAZY ? "in use" : "unmapped", whose,
 			 page_to_pfn(kmap_pool.slot[slot].page));
 	else
 		pr_alert("%08lx is kmap slot %u, never used\n", address, slot);

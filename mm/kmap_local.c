@@ -76,6 +76,14 @@ struct kmap_windows {
 
 static DEFINE_PER_CPU(struct kmap_windows, kmap_windows);
 
+/* debug_kmap=1: what a window showed, and to whom, for the report of a use after unmapping. */
+struct window_past {
+	unsigned long pfn;
+	int pid; /* 0: never unmapped by debug_kmap=1 */
+};
+
+static DEFINE_PER_CPU(struct window_past, window_past[KM_SLOTS]);
+
 static __always_inline unsigned long window_addr(unsigned int slot)
 {
 	return __fix_to_virt(FIX_KMAP_BEGIN + smp_processor_id() * KM_SLOTS + slot);
@@ -219,6 +227,10 @@ static noinline bool unmap_out_of_order(struct kmap_ctrl *ctrl, unsigned int slo
 /* debug_kmap=1: leave no way to the page, and never find this window again before a flush. */
 static noinline void forget(struct kmap_windows *windows, unsigned int slot, unsigned long addr)
 {
+	struct window_past *past = this_cpu_ptr(&window_past[slot]);
+
+	past->pfn = vmalloc_to_pfn((void *)addr);
+	past->pid = current->pid;
 	pte_clear(window_pte(addr));
 	__flush_tlb_one_kernel(addr);
 	windows->shows[slot] = OTHER_FRAME | IN_USE;
@@ -340,11 +352,18 @@ LEAK_COUNTER(kmap_local_windows, windows_open);
 static bool describe_fault(unsigned long address)
 {
 	unsigned int slot = (window_addr(0) - (address & PAGE_MASK)) >> PAGE_SHIFT;
+	const struct window_past *past;
 
 	if (address < __fix_to_virt(FIX_KMAP_END) || slot >= KM_SLOTS)
 		return false;
-	pr_alert("%08lx is kmap_local window %u, %s\n", address, slot,
-		 this_cpu_ptr(&kmap_windows)->shows[slot] & IN_USE ? "in use" : "unmapped");
+	past = this_cpu_ptr(&window_past[slot]);
+	if (this_cpu_ptr(&kmap_windows)->shows[slot] & IN_USE)
+		pr_alert("%08lx is kmap_local window %u, in use\n", address, slot);
+	else if (past->pid)
+		pr_alert("%08lx is kmap_local window %u, unmapped by thread %d; it showed pfn %lx\n",
+			 address, slot, past->pid, past->pfn);
+	else
+		pr_alert("%08lx is kmap_local window %u, unmapped\n", address, slot);
 	return true;
 }
 

@@ -6,9 +6,12 @@
 #include <linux/highmem.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/kmsg_dump.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 #include <slate/oops.h>
@@ -198,8 +201,27 @@ static int touch(void *address)
 	return *(volatile int *)address;
 }
 
-/* Let a thread read @address and die of it. Return: did the report tell that address? */
-static bool dies_reading(const void *address)
+/* Is there a line with both words among what was logged about @address? */
+static bool log_tells(const void *address, const char *what, const char *whose)
+{
+	static char line[512];
+	struct kmsg_dump_iter iter;
+	char where[12];
+	bool told = false;
+	size_t len;
+
+	snprintf(where, sizeof(where), "%08lx ", (unsigned long)address);
+	kmsg_dump_rewind(&iter);
+	while (kmsg_dump_get_line(&iter, false, line, sizeof(line), &len))
+		told |= strstr(line, where) && strstr(line, what) && strstr(line, whose);
+	return told;
+}
+
+/*
+ * Let a thread read @address and die of it.
+ * Return: was it named, and did the report say @what was there and @whose it was?
+ */
+static bool dies_reading(const void *address, const char *what, const char *whose)
 {
 	unsigned int before = READ_ONCE(last_oops.count);
 
@@ -207,26 +229,53 @@ static bool dies_reading(const void *address)
 	for (int i = 0; i < 400 && READ_ONCE(last_oops.count) == before; i++)
 		msleep(5);
 	return READ_ONCE(last_oops.count) == before + 1 &&
-	       last_oops.address == (unsigned long)address;
+	       last_oops.address == (unsigned long)address && log_tells(address, what, whose);
 }
 
-static void use_of_what_is_gone_kills_one_thread_only(struct kunit *test)
+#define THIS_TEST "use_of_what_is_gone"
+
+static void use_of_what_is_gone_kills_one_thread_and_names_the_owner(struct kunit *test)
 {
-	char *memory = vmalloc(8192);
+	char *memory = vmalloc(8192), *end = memory + 8192;
 	void __iomem *rom = ioremap_cache(0xf0000, 4096);
 
 	KUNIT_ASSERT_NOT_NULL(test, memory);
 	KUNIT_ASSERT_NOT_NULL(test, rom);
-	KUNIT_EXPECT_TRUE(test, dies_reading(memory - 8));
-	KUNIT_EXPECT_TRUE(test, dies_reading(memory + 8192));
+	KUNIT_EXPECT_TRUE(test, dies_reading(end, "past the end of the vmalloc area", THIS_TEST));
+	KUNIT_EXPECT_TRUE(test, dies_reading(memory - 8, "guard", ""));
 	vfree(memory);
-	KUNIT_EXPECT_TRUE(test, dies_reading(memory + 4096));
+	KUNIT_EXPECT_TRUE(test, dies_reading(memory + 4096, "freed vmalloc area", THIS_TEST));
 	vmap_drain();
-	KUNIT_EXPECT_TRUE(test, dies_reading(memory + 4096));
+	KUNIT_EXPECT_TRUE(test, dies_reading(memory + 4100, "was in a vmalloc area", THIS_TEST));
 	iounmap(rom);
-	KUNIT_EXPECT_TRUE(test, dies_reading((void *)rom));
-	KUNIT_EXPECT_TRUE(test, dies_reading((void *)PKMAP_ADDR(511)));
+	KUNIT_EXPECT_TRUE(test, dies_reading((void *)rom, "ioremap area", THIS_TEST));
 	KUNIT_EXPECT_EQ(test, vmalloc_check(), 0);
+}
+
+/* With debug_kmap=1 a slot remembers its page, and the thread that unmapped it. */
+static void use_of_an_unmapped_slot_names_its_page_and_thread(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_HIGHUSER);
+	bool saved = kmap_debug;
+	void *slot, *window;
+	char pfn[24], thread[24];
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	if (!PageHighMem(page)) {
+		__free_page(page);
+		kunit_skip(test, "no highmem here: highmem=SIZE makes some");
+	}
+	snprintf(pfn, sizeof(pfn), "showed pfn %lx", page_to_pfn(page));
+	snprintf(thread, sizeof(thread), "thread %d", current->pid);
+	kmap_debug = true;
+	slot = kmap(page);
+	window = kmap_local_page(page);
+	kunmap_local(window);
+	kunmap(page);
+	kmap_debug = saved;
+	KUNIT_EXPECT_TRUE(test, dies_reading(slot, pfn, thread));
+	KUNIT_EXPECT_TRUE(test, dies_reading(window, pfn, thread));
+	__free_page(page);
 }
 
 static struct kunit_case stress_cases[] = {
@@ -234,7 +283,8 @@ static struct kunit_case stress_cases[] = {
 	KUNIT_CASE(threads_that_allocate_at_once_keep_their_contents),
 	KUNIT_CASE(an_interrupt_frees_areas_and_maps_pages_above_a_thread_that_does),
 	KUNIT_CASE(windows_stay_with_threads_that_sleep),
-	KUNIT_CASE(use_of_what_is_gone_kills_one_thread_only),
+	KUNIT_CASE(use_of_what_is_gone_kills_one_thread_and_names_the_owner),
+	KUNIT_CASE(use_of_an_unmapped_slot_names_its_page_and_thread),
 	{}
 };
 
