@@ -158,7 +158,7 @@ static void compare_with_model(unsigned long operations)
 			memset(is_free + first, 0, want.nr);
 			*slot = (struct slot){ first, want.nr };
 		}
-		if (op % 64 == 0)
+		if (op % 1024 == 0)
 			broken += !vmap_space_check(&space);
 	}
 	verdict(!wrong, "random operations agree with the model");
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 		visit_every_state(13);
 	}
 	visit_every_state(9);
-	compare_with_model(VMAP_LEAF_PAGES == 4 ? 200000 : 2000000);
+	compare_with_model(VMAP_LEAF_PAGES == 4 ? 200000 : 10000000);
 	printf("%lu passed, %lu failed\n", passed, failed);
 	return failed != 0;
 }
