@@ -17,6 +17,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
+#include <linux/signal.h>
 #include <linux/stat.h>
 #include <linux/types.h>
 #include <linux/uidgid.h>

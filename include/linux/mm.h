@@ -207,4 +207,23 @@ static __always_inline bool want_init_on_free(void)
 	return unlikely(init_on_free_enabled);
 }
 
+/* What a fault handler answers, and properties of an area. */
+#define VM_FAULT_OOM	0x000001
+#define VM_FAULT_SIGBUS 0x000002
+#define VM_FAULT_MAJOR	0x000004
+#define VM_FAULT_NOPAGE 0x000100
+#define VM_FAULT_LOCKED 0x000200
+#define VM_FAULT_ERROR	(VM_FAULT_OOM | VM_FAULT_SIGBUS)
+
+#define VM_READ	      0x00000001
+#define VM_WRITE      0x00000002
+#define VM_EXEC	      0x00000004
+#define VM_SHARED     0x00000008
+#define VM_PFNMAP     0x00000400
+#define VM_IO	      0x00004000
+#define VM_DONTCOPY   0x00020000
+#define VM_DONTEXPAND 0x00040000
+#define VM_DONTDUMP   0x04000000
+#define VM_MIXEDMAP   0x10000000
+
 #endif

@@ -123,7 +123,39 @@ static_assert(sizeof(struct page) == 32);
 /* page->alloc_flags */
 #define PAGE_ALLOC_PFMEMALLOC 1 /* came from the last reserve: page_is_pfmemalloc() */
 
-/* What vm_fault-style callers and protections are typed by; user mode will fill these in. */
+/*
+ * A range of a program's addresses, and a fault in it: what a driver's mmap() and its operations are told.
+ * There are no programs yet, so nobody calls mmap(); drivers that offer it compile, and wait.
+ */
 typedef unsigned int vm_fault_t;
+struct file;
+struct vm_fault;
+
+struct vm_operations_struct {
+	void (*open)(struct vm_area_struct *area);
+	void (*close)(struct vm_area_struct *area);
+	vm_fault_t (*fault)(struct vm_fault *vmf);
+	vm_fault_t (*page_mkwrite)(struct vm_fault *vmf);
+	int (*access)(struct vm_area_struct *vma, unsigned long addr, void *buf, int len, int write);
+};
+
+struct vm_area_struct {
+	unsigned long vm_start, vm_end; /* [start, end) */
+	struct mm_struct *vm_mm;
+	unsigned long vm_flags;
+	const struct vm_operations_struct *vm_ops;
+	unsigned long vm_pgoff; /* offset in the file, in pages */
+	struct file *vm_file;
+	void *vm_private_data;
+};
+
+struct vm_fault {
+	struct vm_area_struct *vma;
+	gfp_t gfp_mask;
+	pgoff_t pgoff;
+	unsigned long address;
+	unsigned int flags;
+	struct page *page; /* the answer */
+};
 
 #endif

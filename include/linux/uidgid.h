@@ -16,4 +16,17 @@ typedef struct {
 #define GLOBAL_ROOT_UID ((kuid_t){ 0 })
 #define GLOBAL_ROOT_GID ((kgid_t){ 0 })
 
+#define KUIDT_INIT(value) ((kuid_t){ value })
+#define KGIDT_INIT(value) ((kgid_t){ value })
+
+static inline bool uid_eq(kuid_t left, kuid_t right)
+{
+	return left.val == right.val;
+}
+
+static inline bool gid_eq(kgid_t left, kgid_t right)
+{
+	return left.val == right.val;
+}
+
 #endif

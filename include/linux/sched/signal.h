@@ -3,11 +3,10 @@
 #ifndef _LINUX_SCHED_SIGNAL_H
 #define _LINUX_SCHED_SIGNAL_H
 
+#include <linux/signal.h>
 #include <linux/sched.h>
 
 #define SIGINT	2
-#define SIGKILL 9
-#define SIGTERM 15
 
 /* Wake @p from an interruptible sleep, with -ERESTARTSYS. Context: any. Return: 0. */
 int send_sig(int sig, struct task_struct *p, int priv);
