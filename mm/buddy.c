@@ -27,6 +27,7 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <trace/events/kmem.h>
 
 const char *const migratetype_names[MIGRATE_TYPES] = {
 	"Unmovable", "Movable", "Reclaimable", "HighAtomic"
@@ -161,8 +162,10 @@ static struct page *steal_block(struct zone *zone, unsigned int order, int type)
 		page = list_first_entry(&zone->free_area[have].free_list[other], struct page, buddy_list);
 		if (have >= pageblock_order / 2 || type != MIGRATE_MOVABLE) {
 			convert_run(zone, page, have, type);
+			trace_mm_page_alloc_extfrag(page, order, have, type, other);
 			return take_of_type(zone, order, type);
 		}
+		trace_mm_page_alloc_extfrag(page, order, have, type, other);
 		unlist_block(zone, page, have);
 		split_down(zone, page, have, order);
 		return page;

@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <trace/events/kmem.h>
 #include "slab.h"
 #include "slub_hand.h"
 
@@ -89,6 +90,22 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(kmalloc_slab);
 
+/* Jumped to, so that the return address is that of the allocation's own caller. */
+static noinline void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
+
+	trace_kmalloc(_RET_IP_, object, size, s->size, gfp, NUMA_NO_NODE);
+	return object;
+}
+
+static __always_inline void *kmalloc_from(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	if (static_branch_unlikely(&alloc_watched))
+		return kmalloc_traced(s, gfp, size);
+	return alloc_object_unwatched(s, gfp);
+}
+
 /**
  * __kmalloc() - kmalloc() of a size that is not constant.
  *
@@ -98,9 +115,37 @@ void *__kmalloc(size_t size, gfp_t gfp)
 {
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return size ? kmalloc_large(size, gfp) : ZERO_SIZE_PTR;
-	return alloc_object(cache_for(size, gfp), gfp);
+	return kmalloc_from(cache_for(size, gfp), gfp, size);
 }
 EXPORT_SYMBOL(__kmalloc);
+
+/**
+ * kmalloc_trace() - kmalloc() of a constant size, for which the compiler has found the cache.
+ * @size: what was asked for: nobody wants to know unless kmalloc is traced.
+ */
+void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return kmalloc_from(s, gfp, size);
+}
+EXPORT_SYMBOL(kmalloc_trace);
+
+static __always_inline void *kmalloc_from_node(struct kmem_cache *s, gfp_t gfp, int node, size_t size)
+{
+	void *object;
+
+	if (!trace_kmalloc_node_enabled())
+		return kmem_cache_alloc_node(s, gfp, node);
+	object = slab_alloc_node_slow(s, gfp, node, _RET_IP_);
+	trace_kmalloc_node(_RET_IP_, object, size, s->size, gfp, node);
+	return object;
+}
+
+/* The same from the memory of one node. */
+void *kmalloc_node_trace(struct kmem_cache *s, gfp_t gfp, int node, size_t size)
+{
+	return kmalloc_from_node(s, gfp, node, size);
+}
+EXPORT_SYMBOL(kmalloc_node_trace);
 
 /**
  * __kmalloc_node() - kmalloc_node() of a size that is not constant.
@@ -111,7 +156,7 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node)
 {
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return size ? kmalloc_large_node(size, gfp, node) : ZERO_SIZE_PTR;
-	return kmem_cache_alloc_node(cache_for(size, gfp), gfp, node);
+	return kmalloc_from_node(cache_for(size, gfp), gfp, node, size);
 }
 EXPORT_SYMBOL(__kmalloc_node);
 
@@ -128,6 +173,12 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int node, unsigned lon
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return size ? kmalloc_large_node(size, gfp, node) : ZERO_SIZE_PTR;
 	s = cache_for(size, gfp);
+	if (trace_kmalloc_enabled()) {
+		void *object = slab_alloc_node_slow(s, gfp, node, caller);
+
+		trace_kmalloc(caller, object, size, s->size, gfp, node);
+		return object;
+	}
 	if (kmem_cache_debug_flags(s, SLAB_STORE_USER))
 		return slab_alloc_node_slow(s, gfp, node, caller);
 	return kmem_cache_alloc_node(s, gfp, node);
@@ -162,6 +213,7 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int node)
 		return NULL;
 	__set_bit(PG_large_kmalloc, &page->flags);
 	account_large(page, 1);
+	trace_kmalloc(_RET_IP_, page_address(page), size, PAGE_SIZE << get_order(size), gfp, node);
 	return page_address(page);
 }
 EXPORT_SYMBOL(kmalloc_large_node);

@@ -32,6 +32,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <slate/fault.h>
+#include <trace/events/kmem.h>
 
 #define NOFAIL_PAUSE	    (HZ / 50) /* ticks between rounds of a request that must not fail */
 #define MAX_RECLAIM_RETRIES 16	      /* rounds without progress, as in Linux */
@@ -92,6 +93,7 @@ static struct page *take_highatomic(struct zone *zone, const struct alloc_contex
 	if (page) {
 		page->page_type = PAGE_TYPE_WORD(KIND_ALLOCATED, ac->order, ac->migratetype);
 		zone->pages_taken += 1UL << ac->order;
+		trace_mm_page_alloc_zone_locked(page, ac->order, MIGRATE_HIGHATOMIC, 0);
 	}
 	spin_unlock(&zone->lock);
 	return page;
@@ -289,6 +291,7 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
 	page = take_from_zones(&ac, WMARK_LOW);
 	if (unlikely(!page))
 		page = alloc_below_watermark(&ac);
+	trace_mm_page_alloc(page, order, ac.gfp, ac.migratetype);
 	if (unlikely(!page)) {
 		warn_alloc(gfp, NULL, "page allocation failure: order:%u", order);
 		return NULL;
@@ -311,7 +314,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	struct page *page;
 	unsigned long flags;
 
-	if (unlikely(order >= MAX_ORDER || fault_injection_on))
+	if (unlikely(order >= MAX_ORDER || static_branch_unlikely(&alloc_watched)))
 		return alloc_slow(gfp, order);
 	local_save_flags(flags);
 	if (unlikely(irqs_disabled_flags(flags) || (gfp & __GFP_DIRECT_RECLAIM && preempt_count())))
@@ -344,6 +347,7 @@ static noinline void free_block(struct page *page, unsigned int order, unsigned 
 	page->mapping = NULL;
 	page->flags &= ~PAGE_FLAGS_MASK;
 	page->alloc_flags = 0;
+	trace_mm_page_free(page, order);
 	page_watch_free(page, order);
 	local_irq_save(flags);
 	stack = &this_cpu_ptr(page_pcp)[zone->id].stack[page->migratetype][order];

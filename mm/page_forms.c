@@ -10,6 +10,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <trace/events/kmem.h>
 
 /* One node, so its number chooses nothing; __GFP_THISNODE on another node finds no memory. */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nodemask_t *nodemask)
@@ -146,3 +147,21 @@ unsigned long __alloc_pages_bulk(gfp_t gfp, int preferred_nid, nodemask_t *nodem
 	return filled;
 }
 EXPORT_SYMBOL(__alloc_pages_bulk);
+
+/**
+ * put_pages_list() - drop a reference to each page of a list.
+ * @pages: linked by page->lru; empty afterwards.
+ *
+ * Context: any.
+ */
+void put_pages_list(struct list_head *pages)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, pages, lru) {
+		list_del(&page->lru);
+		trace_mm_page_free_batched(page);
+		put_page(page);
+	}
+}
+EXPORT_SYMBOL(put_pages_list);

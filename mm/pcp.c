@@ -28,6 +28,7 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <trace/events/kmem.h>
 
 #define PCP_BATCH_MAX	 32  /* pages moved at a time; small zones move less */
 #define PCP_LARGE_SHARE	 128 /* a block above order 3 stays in hand if the zone is this many times as big */
@@ -124,10 +125,11 @@ struct page *pcp_refill(struct zone *zone, const struct alloc_context *ac, unsig
 	if (likely(page))
 		cut_run(stack, page, most, ac->order, ac->migratetype);
 	else
-		page = buddy_take(zone, ac->order, ac->migratetype);
+		page = buddy_take(zone, most = ac->order, ac->migratetype);
 	if (page) {
 		page->page_type = PAGE_TYPE_WORD(KIND_ALLOCATED, ac->order, ac->migratetype);
 		zone->pages_taken += 1UL << ac->order;
+		trace_mm_page_alloc_zone_locked(page, most, ac->migratetype, 1);
 	}
 	spin_unlock(&zone->lock);
 	return page;
@@ -141,6 +143,7 @@ static void drain_stack(struct zone *zone, struct pcp_stack *stack, unsigned int
 	while (stack->capacity - stack->room > target && (page = stack->top)) {
 		stack->top = page->pcp_next;
 		stack->room++;
+		trace_mm_page_pcpu_drain(page, order, page->migratetype);
 		buddy_give(zone, page, order);
 	}
 }

@@ -30,6 +30,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <slate/fault.h>
+#include <trace/events/kmem.h>
 #include "slab.h"
 
 LIST_HEAD(slab_caches);
@@ -98,7 +99,10 @@ void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned l
 /* Jumped to by alloc_object(): the return address is that of the allocation's own caller. */
 void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 {
-	return slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
+	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
+
+	trace_kmem_cache_alloc(_RET_IP_, object, s, gfp, NUMA_NO_NODE);
+	return object;
 }
 
 /**
@@ -109,6 +113,12 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp)
  */
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int node)
 {
+	if (trace_kmem_cache_alloc_node_enabled()) {
+		void *object = slab_alloc_node_slow(s, gfp, node, _RET_IP_);
+
+		trace_kmem_cache_alloc_node(_RET_IP_, object, s, gfp, node);
+		return object;
+	}
 	if (node == NUMA_NO_NODE || node == numa_mem_id())
 		return kmem_cache_alloc(s, gfp);
 	return slab_alloc_node_slow(s, gfp, node, _RET_IP_);

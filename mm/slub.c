@@ -52,6 +52,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
+#include <trace/events/kmem.h>
 #include "slab.h"
 #include "slub_hand.h"
 
@@ -157,6 +158,20 @@ static noinline void free_elsewhere(struct kmem_cache *s, const void *object)
 	settle_slab(s, slab);
 }
 
+static __always_inline void free_of_cache(struct kmem_cache *s, void *object)
+{
+	if (unlikely(!return_to_hand(s, object)))
+		free_elsewhere(s, object);
+}
+
+/* Jumped to while the event is on: the return address is that of the free's own caller. */
+static noinline void free_of_cache_traced(struct kmem_cache *s, void *object)
+{
+	if (s)
+		trace_kmem_cache_free(_RET_IP_, object, s);
+	free_of_cache(s, object);
+}
+
 /**
  * kmem_cache_free() - return an object.
  * @s: the cache it was allocated from.
@@ -168,10 +183,29 @@ static noinline void free_elsewhere(struct kmem_cache *s, const void *object)
  */
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	if (unlikely(!return_to_hand(s, object)))
-		free_elsewhere(s, object);
+	if (trace_kmem_cache_free_enabled())
+		return free_of_cache_traced(s, object);
+	free_of_cache(s, object);
 }
 EXPORT_SYMBOL(kmem_cache_free);
+
+static __always_inline void free_by_frame(const void *object)
+{
+	struct page *page;
+
+	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
+		return kfree_slow(object);
+	page = virt_to_page(object);
+	if (unlikely(!(page->flags & 1UL << PG_slab)))
+		return kfree_slow(object);
+	free_of_cache(page->slab_cache, (void *)object);
+}
+
+static noinline void free_by_frame_traced(const void *object)
+{
+	trace_kfree(_RET_IP_, object);
+	free_by_frame(object);
+}
 
 /**
  * kfree() - return memory that kmalloc() gave.
@@ -183,15 +217,9 @@ EXPORT_SYMBOL(kmem_cache_free);
  */
 void kfree(const void *object)
 {
-	struct page *page;
-
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return kfree_slow(object);
-	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab)))
-		return kfree_slow(object);
-	if (unlikely(!return_to_hand(page->slab_cache, object)))
-		free_elsewhere(page->slab_cache, object);
+	if (trace_kfree_enabled())
+		return free_by_frame_traced(object);
+	free_by_frame(object);
 }
 EXPORT_SYMBOL(kfree);
 

@@ -54,17 +54,25 @@ static __always_inline bool sleep_is_forbidden(gfp_t gfp)
  * function does, so the compiler makes jumps of them (CFLAGS of these files): it returns to, and can
  * ask for, the address that the fast path's caller called from, and the fast path needs no frame.
  */
-static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp)
+static __always_inline void *alloc_object_unwatched(struct kmem_cache *s, gfp_t gfp)
 {
 	void *object;
 
-	if (unlikely(sleep_is_forbidden(gfp) || fault_injection_on))
+	if (unlikely(sleep_is_forbidden(gfp)))
 		return slab_alloc_slow(s, gfp);
 	if (unlikely(!take_from_hand(s, &object)))
 		return slub_refill(s, gfp);
 	if (unlikely(gfp & __GFP_ZERO))
 		return memset32(object, 0, s->inuse / 4);
 	return object;
+}
+
+/* The same, unless somebody wants to see or fail allocations. */
+static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp)
+{
+	if (static_branch_unlikely(&alloc_watched))
+		return slab_alloc_slow(s, gfp);
+	return alloc_object_unwatched(s, gfp);
 }
 
 #endif

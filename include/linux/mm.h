@@ -152,6 +152,7 @@ static inline bool page_is_pfmemalloc(const struct page *page)
 
 /* Make 2^@order single pages of a plain block: each with its own reference, freed one by one. */
 void split_page(struct page *page, unsigned int order);
+void put_pages_list(struct list_head *pages);
 
 /* RAM, in pages: given to the allocator, and how much of that is highmem. */
 unsigned long totalram_pages(void);

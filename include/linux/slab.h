@@ -183,6 +183,9 @@ static __always_inline unsigned int __kmalloc_index(size_t size, bool size_is_co
 }
 #define kmalloc_index(size) __kmalloc_index(size, true)
 
+void *kmalloc_trace(struct kmem_cache *s, gfp_t flags, size_t size) __malloc __alloc_size(3);
+void *kmalloc_node_trace(struct kmem_cache *s, gfp_t flags, int node, size_t size)
+	__malloc __alloc_size(4);
 void *__kmalloc(size_t size, gfp_t flags) __malloc __alloc_size(1);
 void *__kmalloc_node(size_t size, gfp_t flags, int node) __malloc __alloc_size(1);
 void *kmalloc_large(size_t size, gfp_t flags) __malloc __alloc_size(1);
@@ -215,8 +218,8 @@ static __always_inline __alloc_size(1) void *kmalloc(size_t size, gfp_t flags)
 			return kmalloc_large(size, flags);
 		if (!size)
 			return ZERO_SIZE_PTR;
-		return kmem_cache_alloc(kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)],
-					flags);
+		return kmalloc_trace(kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)],
+				     flags, size);
 	}
 	return __kmalloc(size, flags);
 }
@@ -229,8 +232,8 @@ static __always_inline __alloc_size(1) void *kmalloc_node(size_t size, gfp_t fla
 			return kmalloc_large_node(size, flags, node);
 		if (!size)
 			return ZERO_SIZE_PTR;
-		return kmem_cache_alloc_node(
-			kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)], flags, node);
+		return kmalloc_node_trace(
+			kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)], flags, node, size);
 	}
 	return __kmalloc_node(size, flags, node);
 }

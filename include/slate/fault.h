@@ -12,6 +12,7 @@
 #define _SLATE_FAULT_H
 
 #include <linux/compiler.h>
+#include <linux/jump_label.h>
 #include <linux/types.h>
 
 enum fault_kind {
@@ -25,6 +26,12 @@ enum fault_kind {
 };
 
 extern bool fault_injection_on;
+
+/*
+ * Does anybody want to see, or fail, each single allocation? Counts fault injection and the tracepoints
+ * of allocation; the fast paths of pages and objects ask this one key and leave the rest to slow paths.
+ */
+DECLARE_STATIC_KEY_FALSE(alloc_watched);
 
 bool __fault_point(enum fault_kind kind);
 

@@ -18,6 +18,7 @@ const char *const fault_kind_names[NR_FAULT_KINDS] = {
 };
 
 bool fault_injection_on;
+DEFINE_STATIC_KEY_FALSE(alloc_watched);
 
 static struct {
 	struct task_struct *victim; /* NULL: any thread, as by command line */
@@ -27,13 +28,24 @@ static struct {
 	unsigned long count[NR_FAULT_KINDS];
 } injection;
 
+static void switch_injection(bool on)
+{
+	if (on == fault_injection_on)
+		return;
+	WRITE_ONCE(fault_injection_on, on);
+	if (on)
+		static_branch_inc(&alloc_watched);
+	else
+		static_branch_dec(&alloc_watched);
+}
+
 void fault_inject(unsigned int nth, unsigned int kinds)
 {
 	injection.victim = current;
 	injection.nth = nth;
 	injection.kinds = kinds;
 	injection.struck = false;
-	WRITE_ONCE(fault_injection_on, nth > 0);
+	switch_injection(nth > 0);
 }
 
 bool fault_injected(void)
@@ -56,7 +68,7 @@ noinline bool __fault_point(enum fault_kind kind)
 		return false;
 	injection.struck = true;
 	injection.count[kind]++;
-	WRITE_ONCE(fault_injection_on, false);
+	switch_injection(false);
 	return true;
 }
 

@@ -27,6 +27,7 @@ void (*rcu_free_fn)(const void *ptr);
 struct page *mem_map;
 unsigned long volatile jiffies;
 bool fault_injection_on;
+DEFINE_STATIC_KEY_FALSE(alloc_watched);
 bool world_verbose;
 static struct page frames[WORLD_PAGES];
 static bool taken[WORLD_PAGES];

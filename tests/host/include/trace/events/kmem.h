@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* trace/events/kmem.h for programs on the host: nobody watches. */
+#ifndef _TRACE_KMEM_H
+#define _TRACE_KMEM_H
+
+#define trace_kmalloc(...)		     do { } while (0)
+#define trace_kmalloc_node(...)		     do { } while (0)
+#define trace_kmem_cache_alloc(...)	     do { } while (0)
+#define trace_kmem_cache_alloc_node(...)     do { } while (0)
+#define trace_kfree(...)		     do { } while (0)
+#define trace_kmem_cache_free(...)	     do { } while (0)
+#define trace_mm_page_alloc(...)	     do { } while (0)
+#define trace_mm_page_alloc_zone_locked(...) do { } while (0)
+#define trace_mm_page_alloc_extfrag(...)     do { } while (0)
+#define trace_mm_page_free(...)		     do { } while (0)
+#define trace_mm_page_free_batched(...)	     do { } while (0)
+#define trace_mm_page_pcpu_drain(...)	     do { } while (0)
+#define trace_kmalloc_enabled()		     false
+#define trace_kmem_cache_alloc_enabled()     false
+#define trace_kmalloc_node_enabled()	     false
+#define trace_kmem_cache_alloc_node_enabled() false
+#define trace_kmem_cache_free_enabled()	     false
+#define trace_kfree_enabled()		     false
+
+#endif

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+/* tests/test_trace.c: an event that is on writes one record for each thing that happens, and says it in Linux's words. */
+#include <kunit/test.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <trace/events/kmem.h>
+
+#define RECORDS 64
+
+static struct trace_record own_ring[RECORDS];
+
+static struct trace_event *const events[] = {
+	&__tracepoint_mm_page_alloc, &__tracepoint_mm_page_free, &__tracepoint_mm_page_free_batched,
+	&__tracepoint_kmalloc,	     &__tracepoint_kfree,	 &__tracepoint_kmem_cache_alloc,
+	&__tracepoint_kmem_cache_free,
+};
+
+/* Whoever traces by hand keeps his ring; then the suite sees what goes into that one. */
+static int trace_suite_begin(struct kunit *test)
+{
+	if (!trace_has_ring(0))
+		trace_set_ring(0, own_ring, RECORDS);
+	trace_clear();
+	return 0;
+}
+
+static void trace_suite_end(struct kunit *test)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		trace_event_enable(events[i], false);
+		trace_event_filter(events[i], NULL);
+	}
+	trace_clear();
+}
+
+/* How many records of @event mention @text. */
+static unsigned int lines_with(const struct trace_event *event, const char *text)
+{
+	struct trace_counts counts;
+	struct trace_record record;
+	unsigned int found = 0;
+	char line[320];
+
+	trace_count(0, &counts);
+	for (unsigned long nr = counts.overwritten; nr < counts.written; nr++) {
+		if (!trace_read(0, nr, &record) || record.event != event)
+			continue;
+		trace_format(line, sizeof(line), 0, &record);
+		found += strstr(line, text) != NULL;
+	}
+	return found;
+}
+
+static void a_page_is_told_of_when_it_goes_and_when_it_comes_back(struct kunit *test)
+{
+	char text[128];
+	struct page *page;
+	gfp_t gfp = GFP_KERNEL | __GFP_ZERO;
+
+	trace_event_enable(&__tracepoint_mm_page_alloc, true);
+	trace_event_enable(&__tracepoint_mm_page_free, true);
+	page = alloc_pages(gfp, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_pages(page, 2);
+	trace_event_enable(&__tracepoint_mm_page_alloc, false);
+	trace_event_enable(&__tracepoint_mm_page_free, false);
+	snprintf(text, sizeof(text),
+		 ": mm_page_alloc: page=%p pfn=0x%lx order=2 migratetype=0 gfp_flags=GFP_KERNEL|__GFP_ZERO",
+		 page, page_to_pfn(page));
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_mm_page_alloc, text), 1U);
+	snprintf(text, sizeof(text), ": mm_page_free: page=%p pfn=0x%lx order=2", page, page_to_pfn(page));
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_mm_page_free, text), 1U);
+}
+
+static void an_event_that_is_off_writes_nothing(struct kunit *test)
+{
+	struct trace_counts counts;
+
+	__free_page(alloc_page(GFP_KERNEL));
+	kfree(kmalloc(40, GFP_KERNEL));
+	trace_count(0, &counts);
+	KUNIT_EXPECT_EQ(test, counts.written, 0UL);
+	KUNIT_EXPECT_EQ(test, jump_label_check(), 0);
+}
+
+static void kmalloc_tells_both_sizes_and_who_asked(struct kunit *test)
+{
+	size_t size = 100;
+	char text[160];
+	void *a, *b;
+
+	OPTIMIZER_HIDE_VAR(size);
+	trace_event_enable(&__tracepoint_kmalloc, true);
+	trace_event_enable(&__tracepoint_kfree, true);
+	a = kmalloc(100, GFP_KERNEL);
+	b = kmalloc(size, GFP_ATOMIC);
+	kfree(b);
+	kfree(a);
+	trace_event_enable(&__tracepoint_kmalloc, false);
+	trace_event_enable(&__tracepoint_kfree, false);
+	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=128 gfp_flags=GFP_KERNEL node=-1 accounted=false", a);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, text), 1U);
+	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=128 gfp_flags=GFP_ATOMIC node=-1 accounted=false", b);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, text), 1U);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, "call_site=kmalloc_tells_both_sizes_and_who_asked+0x"), 2U);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kfree, "call_site=kmalloc_tells_both_sizes_and_who_asked+0x"), 2U);
+}
+
+static void a_cache_is_named_where_its_object_is_freed(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("traced", 48, 0, 0, NULL);
+	void *object;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	trace_event_enable(&__tracepoint_kmem_cache_alloc, true);
+	trace_event_enable(&__tracepoint_kmem_cache_free, true);
+	object = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_free(s, object);
+	trace_event_enable(&__tracepoint_kmem_cache_alloc, false);
+	trace_event_enable(&__tracepoint_kmem_cache_free, false);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmem_cache_alloc, "bytes_req=48 bytes_alloc="), 1U);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmem_cache_free, " name=traced"), 1U);
+}
+
+static noinline void allocate_from_elsewhere(void)
+{
+	kfree(kmalloc(90, GFP_KERNEL));
+}
+
+static void a_filter_lets_through_only_what_it_says(struct kunit *test)
+{
+	struct trace_event *kmalloc_event = &__tracepoint_kmalloc;
+
+	KUNIT_EXPECT_EQ(test, trace_event_filter(kmalloc_event, "bytes_req>=64"), 0);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(kmalloc_event, "bytes_req!=80"), 0);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(kmalloc_event, "call_site~a_filter_lets*"), 0);
+	trace_event_enable(kmalloc_event, true);
+	kfree(kmalloc(63, GFP_KERNEL));
+	kfree(kmalloc(64, GFP_KERNEL));
+	kfree(kmalloc(80, GFP_KERNEL));
+	kfree(kmalloc(90, GFP_KERNEL));
+	allocate_from_elsewhere();
+	trace_event_enable(kmalloc_event, false);
+	KUNIT_EXPECT_EQ(test, lines_with(kmalloc_event, "bytes_req"), 2U);
+	KUNIT_EXPECT_EQ(test, lines_with(kmalloc_event, "bytes_req=64"), 1U);
+	KUNIT_EXPECT_EQ(test, lines_with(kmalloc_event, "bytes_req=90"), 1U);
+}
+
+static void a_filter_that_makes_no_sense_is_refused(struct kunit *test)
+{
+	struct trace_event *event = &__tracepoint_kmem_cache_free;
+
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "order>=3"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "name"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "name<x"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "ptr~x"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "ptr==x"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, event->nr_conditions, 0U);
+	for (int i = 0; i < TRACE_CONDITIONS; i++)
+		KUNIT_EXPECT_EQ(test, trace_event_filter(event, "name~k*"), 0);
+	KUNIT_EXPECT_EQ(test, trace_event_filter(event, "name~k*"), -ENOSPC);
+}
+
+static void a_full_ring_keeps_the_newest_and_counts_the_rest(struct kunit *test)
+{
+	struct trace_counts counts, full;
+	struct trace_record record;
+
+	trace_event_enable(&__tracepoint_kfree, true);
+	do {
+		kfree(NULL);
+		trace_count(0, &counts);
+	} while (!counts.overwritten);
+	for (int i = 0; i < 10; i++)
+		kfree(NULL);
+	trace_event_enable(&__tracepoint_kfree, false);
+	trace_count(0, &full);
+	KUNIT_EXPECT_EQ(test, full.held, counts.held);
+	KUNIT_EXPECT_EQ(test, full.written, full.held + full.overwritten);
+	KUNIT_EXPECT_GE(test, full.overwritten, 11UL);
+	KUNIT_EXPECT_FALSE(test, trace_read(0, full.overwritten - 1, &record));
+	KUNIT_EXPECT_TRUE(test, trace_read(0, full.overwritten, &record));
+	KUNIT_EXPECT_FALSE(test, trace_read(0, full.written, &record));
+}
+
+static void gfp_flags_have_names(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		const char *name;
+	} rows[] = {
+		{ 0, "none" }, { GFP_KERNEL, "GFP_KERNEL" }, { GFP_ATOMIC, "GFP_ATOMIC" },
+		{ GFP_KERNEL | __GFP_ZERO, "GFP_KERNEL|__GFP_ZERO" }, { GFP_NOIO, "GFP_NOIO" },
+		{ GFP_HIGHUSER_MOVABLE, "GFP_HIGHUSER_MOVABLE" }, { GFP_DMA, "GFP_DMA" },
+		{ GFP_ATOMIC | __GFP_NOWARN, "GFP_ATOMIC|__GFP_NOWARN" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%pGg", &rows[i].gfp);
+		KUNIT_EXPECT_STREQ(test, text, rows[i].name);
+	}
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_page_is_told_of_when_it_goes_and_when_it_comes_back),
+	KUNIT_CASE(an_event_that_is_off_writes_nothing),
+	KUNIT_CASE(kmalloc_tells_both_sizes_and_who_asked),
+	KUNIT_CASE(a_cache_is_named_where_its_object_is_freed),
+	KUNIT_CASE(a_filter_lets_through_only_what_it_says),
+	KUNIT_CASE(a_filter_that_makes_no_sense_is_refused),
+	KUNIT_CASE(a_full_ring_keeps_the_newest_and_counts_the_rest),
+	KUNIT_CASE(gfp_flags_have_names),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "trace", .init = trace_suite_begin, .exit = trace_suite_end, .test_cases = cases,
+};
+kunit_test_suite(suite);
