@@ -5,14 +5,14 @@
  *
  * Problem.  Read one driver before all others: registers, an interrupt, and DMA with an odd mask.
  * Idea.     Three things to ask of the device, each a few register writes, each ended by an
- * interrupt whose cause is read, acknowledged and handed to whoever waits.
+ *           interrupt whose cause is read, acknowledged and handed to whoever waits.
  *
  *     memory  --dma_map_page-->  bus address below 2^28  --SRC, DST, COUNT, CMD-->  buffer at 40000
  *
  * Rules.    A device that does not answer loses the bus before its memory is given back, for good.
  *           The device has 28 address bits and cuts what is above without a word: the mask must be
- * told to the DMA API, which then bounces pages from 256 MiB up. No transfer may touch the last
- *           byte of the buffer (a fault of QEMU 7.2).
+ *           told to the DMA API, which then bounces pages from 256 MiB up. No transfer may touch
+ *           the last byte of the buffer (a fault of QEMU 7.2).
  * Locks.    edu.mutex: one request at a time; the interrupt handler takes none.
  * Paths.    edu_transfer -> dma_map_page -> run -> edu_interrupt -> dma_unmap_page
  * Sources.  QEMU docs/specs/edu.txt; LDD3 ch. 12 "PCI Drivers", 15 "Direct Memory Access".

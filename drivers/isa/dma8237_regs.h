@@ -9,7 +9,10 @@
 
 #include <linux/bits.h>
 
-/* The first moves bytes (channels 0 to 3), the second words (5 to 7; 4 is where the first hangs on). */
+/*
+ * The first moves bytes (channels 0 to 3), the second words (5 to 7; 4 is where the first hangs
+ * on).
+ */
 #define DMA1_BASE 0x00
 #define DMA2_BASE 0xc0 /* its registers are two ports apart */
 
@@ -21,7 +24,7 @@
 #define DMA_REG_MODE	       0x0b
 #define DMA_REG_CLEAR_FF       0x0c /* the next byte is a low one */
 
-#define DMA_BYTES_SPAN 0x10000u   /* no transfer crosses such a border: the page register stands still */
+#define DMA_BYTES_SPAN 0x10000u   /* no transfer crosses such a border: the page stands still */
 #define DMA_WORDS_SPAN 0x20000u
 #define DMA_REACH      0x1000000u /* 24 address bits */
 

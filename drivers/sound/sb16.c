@@ -2,15 +2,15 @@
 /*
  * drivers/sound/sb16.c: the Sound Blaster 16: a tone from a ring of periods in memory below 16 MiB.
  *
- * Problem.  Sound never waits: the next sample is due when the last one ends, for as long as it plays.
- * Idea.     The 8237 runs around a buffer for ever (auto-init) and the DSP interrupts after each period.
- *           While one period plays, the thread fills those that were played.
+ * Problem.  Sound never waits: the next sample is due when the last one ends, while it plays.
+ * Idea.     The 8237 runs around a buffer for ever (auto-init) and the DSP interrupts after each
+ *           period. While one period plays, the thread fills those that were played.
  *
  *     ring (coherent, ZONE_DMA):   | played | playing | filled | filled | ...
  *                                     ^ the thread writes here, woken by the interrupt
  *
- * Rules.    The buffer lies inside 128 KiB (channel 5 moves words). The mixer is told channel and line
- *           first. Interrupts are acknowledged by a read.
+ * Rules.    The buffer lies inside 128 KiB (channel 5 moves words). The mixer is told channel and
+ *           line first. Interrupts are acknowledged by a read.
  * Locks.    sb16.mutex: one player at a time; the handler only counts and wakes.
  * Paths.    tone -> play -> fill_period, start ... sb16_interrupt ... stop
  * Left out. 8-bit sound and recording; a tone needs neither.
@@ -116,7 +116,7 @@ static irqreturn_t sb16_interrupt(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* A wave made of parabolas, near enough to a sine: zero at 0 and half a turn, its top a quarter on. */
+/* A wave of parabolas, near enough to a sine: zero at 0 and half a turn, its top a quarter on. */
 static s16 wave(u32 phase)
 {
 	s32 x = (s32)(phase >> 16 & 0x7fff) - 0x4000; /* -1 to 1 over half a turn */
@@ -206,7 +206,8 @@ static int run_tone(int argc, char **argv)
 	int err = -ENODEV;
 
 	if (argc < 2 || argc > 3 || kstrtou32(argv[1], 0, &frequency_hz) || !frequency_hz ||
-	    frequency_hz > RATE / 2 || (argc == 3 && kstrtou32(argv[2], 0, &seconds)) || seconds > 3600)
+	    frequency_hz > RATE / 2 || (argc == 3 && kstrtou32(argv[2], 0, &seconds)) ||
+	    seconds > 3600)
 		return -EINVAL;
 	mutex_lock(&sb16.mutex);
 	if (sb16.dev)

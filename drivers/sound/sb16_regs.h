@@ -2,7 +2,8 @@
 /*
  * drivers/sound/sb16_regs.h: ports and commands of the Sound Blaster 16.
  *
- * Source: Creative, "Sound Blaster Series Hardware Programming Guide", 2 "DSP", 4 "Mixer", 6 "Commands".
+ * Source: Creative, "Sound Blaster Series Hardware Programming Guide", 2 "DSP", 4 "Mixer", 6
+ * "Commands".
  */
 #ifndef _DRIVERS_SB16_REGS_H
 #define _DRIVERS_SB16_REGS_H
@@ -28,7 +29,7 @@
 #define SB16_ACK_16	  0xf
 
 #define DSP_SET_OUTPUT_RATE 0x41 /* then high and low byte */
-#define DSP_PLAY_16_AUTO    0xb6 /* 16 bits, auto-init, FIFO; then mode and length less one, low byte first */
+#define DSP_PLAY_16_AUTO    0xb6 /* auto-init, FIFO; then mode, length less one (low byte first) */
 #define	 DSP_MODE_SIGNED    0x10 /* mono */
 #define DSP_STOP_16	    0xd5
 #define DSP_END_16_AUTO	    0xd9

@@ -2,8 +2,8 @@
 /*
  * slate/edu.h: QEMU's teaching device: a factorial unit, and DMA to 4 KiB of its own.
  *
- * All functions may sleep; one caller at a time gets through. They return -ENODEV where there is none and
- * -ETIMEDOUT where it does not answer.
+ * All functions may sleep; one caller at a time gets through. They return -ENODEV where there is
+ * none and -ETIMEDOUT where it does not answer.
  */
 #ifndef _SLATE_EDU_H
 #define _SLATE_EDU_H
@@ -29,6 +29,7 @@ int edu_factorial(u32 n, u32 *result);
  * Context: may sleep.
  * Return: 0; -EINVAL; -ENOMEM no mapping; -ENODEV; -ETIMEDOUT.
  */
-int edu_transfer(struct page *page, size_t offset, size_t bytes, u32 at, enum dma_data_direction dir);
+int edu_transfer(struct page *page, size_t offset, size_t bytes, u32 at,
+		 enum dma_data_direction dir);
 
 #endif
