@@ -106,7 +106,8 @@ static const struct page_owner *find_owner(const struct page *page)
 	if (!owners || !pfn_valid(page_to_pfn(page)))
 		return NULL;
 	head = __block_head(page);
-	if (!owner_of(page)->taken_by[0] && head)
+	/* A tail may still have a record of its own, from before it was part of this block. */
+	if (head && (page_kind(head) >= KIND_ALLOCATED || !owner_of(page)->taken_by[0]))
 		page = head;
 	return owner_of(page)->taken_by[0] ? owner_of(page) : NULL;
 }

@@ -8,9 +8,9 @@
  * Idea.     The terminal works on an array of cells in ordinary memory; a driver only knows how to draw one
  *           cell. Text is taken byte by byte: printable ones fill cells, the line editor's backspaces move
  *           back, and the escape sequences that are used here (colours, places, clearing) are understood.
- *           Changes are drawn when the tick has moved on, and at the latest a tick later by a timer: of ten
- *           lines that scroll through within a tick only the last picture is drawn, and of that only what
- *           differs from what is shown.
+ *           Text that scrolls is drawn ten times a second, the last of it by a timer: of the lines that
+ *           scroll through in between only the last picture is drawn, and of that only what differs from
+ *           what is shown.
  *
  *     bytes -> cells[] --(differs from shown[]?)--> draw(place, cell)
  *                |
@@ -34,7 +34,8 @@
 #include <linux/timer.h>
 #include <slate/video.h>
 
-#define TAB_STOP 8
+#define TAB_STOP      8
+#define PICTURE_TICKS (HZ / 10) /* between two pictures of text that scrolls */
 
 static struct screen *the_screen; /* one at most: a machine has text mode or a framebuffer */
 static unsigned long drawn_at;	  /* jiffies */
@@ -100,13 +101,19 @@ static void update_timer_fn(struct timer_list *unused)
 }
 static DEFINE_TIMER(update_timer, update_timer_fn);
 
-/* At once where nothing ticks (boot, panic) or something has; else soon. Lock held. */
+/*
+ * A line or two at once, and everything where nothing ticks (boot) or nothing may come after (panic). More
+ * than that means that the text scrolls: ten pictures a second are as many as one can follow. Lock held.
+ */
 static void update_soon(struct screen *s)
 {
-	if (oops_in_progress || system_state < SYSTEM_SCHEDULING || jiffies != drawn_at)
+	bool little = s->dirty_end < s->dirty_first + 2 * s->columns;
+
+	if (little || oops_in_progress || system_state < SYSTEM_SCHEDULING ||
+	    time_after_eq(jiffies, drawn_at + PICTURE_TICKS))
 		screen_update(s);
 	else if (!timer_pending(&update_timer))
-		mod_timer(&update_timer, jiffies + 1);
+		mod_timer(&update_timer, drawn_at + PICTURE_TICKS);
 }
 
 /* Back to the present: whoever prints wants to be seen. */
