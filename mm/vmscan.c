@@ -12,8 +12,8 @@
  *     min   ----------------- a request that finds less frees memory itself before it goes on;
  *                             below are reserves for those who cannot wait
  *
- *           Both work by rounds of rising pressure (priority 12 down to 0): each shrinker is asked for
- *           1/2^priority of its objects.
+ *           Both work by rounds of rising pressure (priority 12 down to 0): each zone that is short gives
+ *           1/2^priority of its inactive pages (lru.c), and each shrinker as much of its objects.
  * Rules.    Who reclaims is marked PF_MEMALLOC: what it allocates meanwhile comes from the reserves and never
  *           reclaims again. A shrinker's objects are not pages: what counts as progress is pages that came
  *           free. After 16 fruitless rounds kswapd stops being woken, until somebody's reclaim succeeds.
@@ -68,9 +68,16 @@ static unsigned long shrink_objects(struct scan_control *sc)
 	return after > before ? after - before : 0;
 }
 
-/* One round at sc->priority. */
+/* One round at sc->priority over the zones up to sc->idx; kswapd leaves alone those that are well. */
 static void reclaim_round(struct pglist_data *node, struct scan_control *sc)
 {
+	for (int i = sc->idx; i >= 0; i--) {
+		struct zone *zone = &node->node_zones[i];
+
+		if (!managed_zone(zone) || (sc->kswapd && zone_is_high(zone, sc->order, sc->idx)))
+			continue;
+		sc->nr_reclaimed += shrink_zone_lists(zone, sc);
+	}
 	sc->nr_reclaimed += shrink_objects(sc);
 	if (sc->nr_reclaimed)
 		node->kswapd_failures = 0;

@@ -17,4 +17,7 @@ struct scan_control {
 	unsigned long nr_reclaimed; /* pages */
 };
 
+/* lru.c: take pages of the cache from @zone, a share by sc->priority. Return: pages freed. */
+unsigned long shrink_zone_lists(struct zone *zone, struct scan_control *sc);
+
 #endif
