@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/witness.c: `witness`: random transfers that somebody outside can check byte for
- * byte.
+ * drivers/block/witness.c: `witness`: random transfers that somebody outside can check.
  *
- * Problem.  A kernel that checks its own DMA looks at memory through the same tables and caches that
- *           may be wrong.
+ * Problem.  A kernel that checks its own DMA looks at memory through the same tables and caches
+ *           that may be wrong.
  * Idea.     tests/witness.py gives QEMU memory that is a file on the host, and reads it and the
  *           disk's image behind the kernel's back. This command owns an arena of pages that nothing
  *           else touches, does batches of transfers between it and the disk, tells what it did, and
  *           waits until the host, which replays each transfer on a copy, has compared the whole
  *           arena and the whole disk.
  *
- *     WITNESS FLAG pfn                where the host writes the number of the batch that it has
- * checked WITNESS TEXT first end          physical addresses of what must never change WITNESS
- * ARENA pfn pfn ...       blocks of 16 frames; page i of the arena is i % 16 of block i / 16
- *     WITNESS BATCH 0                 the host takes its copy of the arena
+ *     WITNESS FLAG pfn           where the host writes the number of the batch it has checked
+ *     WITNESS TEXT first end     physical addresses of what must never change
+ *     WITNESS ARENA pfn ...      blocks of 16 frames; page i is i % 16 of block i / 16
+ *     WITNESS BATCH 2147483648   the host takes its copy of the arena
  *     WITNESS T op sector count crc page:offset:length ...       a transfer that has ended
- *     WITNESS BATCH n                 the host compares
+ *     WITNESS BATCH n            the host compares
  *
  *           The transfers of a batch run at the same time, as far as the disk can; each has a
  *           sixteenth of the pages and of the disk's window for itself, so that their order does
- *           not matter.
- * Pieces begin and end at any even byte, and their neighbours in the page are part of the test.
+ *           not matter. Pieces begin and end at any even byte, and their neighbours in the page are
+ *           part of the test.
  *
  * Cost.     A line of text a transfer.
  * Left out. Kernel memory outside the arena: it is alive, and the host cannot know what it should
