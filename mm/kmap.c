@@ -89,8 +89,8 @@ static unsigned int find_slot(const struct page *page)
 	return slot;
 }
 
-/* Take a lazy slot off its chain and empty its entry; the flush is the caller's. */
-static void empty_slot(unsigned int slot)
+/* debug_kmap=1: leave no way to the page of a lazy slot. Out of line: kunmap_high() stays small. */
+static noinline void forget_slot(unsigned int slot)
 {
 	u16 *link = chain_of(kmap_pool.slot[slot].page);
 
@@ -99,17 +99,36 @@ static void empty_slot(unsigned int slot)
 	*link = kmap_pool.slot[slot].next;
 	kmap_pool.slot[slot].count = CLEAN;
 	pte_clear(window_pte(PKMAP_ADDR(slot)));
+	flush_tlb_kernel_range(PKMAP_ADDR(slot), PKMAP_ADDR(slot + 1));
+	kmap_pool.unmapped_by[slot] = current->pid;
 }
 
-/* All slots without users become clean, by one flush. */
+static void enter_in_chain(unsigned int slot)
+{
+	u16 *chain = chain_of(kmap_pool.slot[slot].page);
+
+	kmap_pool.slot[slot].next = *chain;
+	*chain = slot;
+}
+
+/*
+ * All slots without users become clean, by one flush. Most are: the chains are made anew from the
+ * pinned ones, which costs less than taking the others off one by one.
+ */
 static void flush_lazy(void)
 {
+	pte_t *pte = window_pte(PKMAP_ADDR(0));
 	unsigned int slot, emptied = 0;
 
-	for (slot = 0; slot < LAST_PKMAP; slot++)
+	for (slot = 0; slot < NR_CHAINS; slot++)
+		kmap_pool.chain[slot] = NO_SLOT;
+	for (slot = 0; slot < LAST_PKMAP; slot++, pte++)
 		if (kmap_pool.slot[slot].count == LAZY) {
-			empty_slot(slot);
+			kmap_pool.slot[slot].count = CLEAN;
+			pte_clear(pte);
 			emptied++;
+		} else if (kmap_pool.slot[slot].count != CLEAN) {
+			enter_in_chain(slot);
 		}
 	if (!emptied)
 		return;
@@ -158,9 +177,8 @@ static noinline unsigned int take_slot(struct page *page)
 		slot = next_clean();
 	}
 	kmap_pool.slot[slot].page = page;
-	kmap_pool.slot[slot].next = *chain_of(page);
 	kmap_pool.slot[slot].count = LAZY;
-	*chain_of(page) = slot;
+	enter_in_chain(slot);
 	set_pte(window_pte(PKMAP_ADDR(slot)), pfn_pte(page_to_pfn(page), kmap_prot));
 	return slot;
 }
@@ -210,11 +228,8 @@ void kunmap_high(struct page *page)
 	}
 	if (--kmap_pool.slot[slot].count == LAZY) {
 		wake = waitqueue_active(&kmap_pool.wait);
-		if (unlikely(kmap_debug)) {
-			empty_slot(slot);
-			flush_tlb_kernel_range(PKMAP_ADDR(slot), PKMAP_ADDR(slot + 1));
-			kmap_pool.unmapped_by[slot] = current->pid;
-		}
+		if (unlikely(kmap_debug))
+			forget_slot(slot);
 	}
 	spin_unlock(&kmap_pool.lock);
 	if (wake)
