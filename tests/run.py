@@ -282,6 +282,16 @@ def tone_of_441_hz(row, files):
     row.note = f"{len(rises)} periods of 100 samples"
 
 
+def soak_of_pages(row, files):
+    """20 s of page operations in four threads and a timer's interrupt, contents checked whole, nothing lost."""
+    text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", 'highmem=40M run="soak 14 pages; soak 6 all"'],
+                row)
+    ends = [line for line in text.splitlines() if line.startswith("soak:") and line.endswith("operations, 0 mismatches")]
+    if len(ends) < 2 or text.count("counters are as before") != 2:
+        raise Failure("a soak did not end with 0 mismatches and the counters as before")
+    row.note = ends[-1]
+
+
 def disk_beyond_28_bits(row, files):
     """A sparse disk of 150 GiB: sectors on both sides of 2^28, and the last one, are the right ones."""
     image = os.path.join(row.out, "big.img")
@@ -366,6 +376,7 @@ ROWS = [
     Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
     Row("tone", tone_of_441_hz),
+    Row("soak", soak_of_pages),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),
