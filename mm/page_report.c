@@ -126,14 +126,18 @@ void si_meminfo(struct sysinfo *val)
 }
 EXPORT_SYMBOL(si_meminfo);
 
-/* Pages that can be had without trouble: what is free above the low watermarks. */
+/* Pages that can be had without trouble: free above the low watermarks, and most of the page cache. */
 long si_mem_available(void)
 {
-	long available = nr_free_pages();
+	long available = nr_free_pages(), cached = 0, low = 0;
 	struct zone *zone;
 
-	for_each_zone(zone)
+	for_each_zone(zone) {
 		available -= low_wmark_pages(zone);
+		low += low_wmark_pages(zone);
+		cached += zone->vm_stat[NR_ZONE_ACTIVE_FILE] + zone->vm_stat[NR_ZONE_INACTIVE_FILE];
+	}
+	available += cached - min(cached / 2, low);
 	return max(available, 0L);
 }
 EXPORT_SYMBOL(si_mem_available);
