@@ -29,6 +29,7 @@
 #include <linux/kthread.h>
 #include <linux/random.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <slate/leak.h>
 #include <slate/oops.h>
@@ -90,8 +91,8 @@ static int attempt_thread(void *data)
 	kunit_abort(attempt->test);
 }
 
-/* Wait until the thread says that it is done, is dead, or has had its time. */
-static void wait_for_attempt(struct attempt *attempt, struct task_struct *thread)
+/* Wait until the thread says that it is done, is dead, or has had its time: then it is false. */
+static bool wait_for_attempt(struct attempt *attempt, struct task_struct *thread)
 {
 	unsigned long deadline = jiffies + CASE_TIMEOUT_S * HZ;
 
@@ -99,43 +100,66 @@ static void wait_for_attempt(struct attempt *attempt, struct task_struct *thread
 		if (READ_ONCE(thread->__state) == TASK_DEAD) {
 			kunit_err(attempt->test, "the thread died: %s\n", last_oops.name ?: "no report");
 			kunit_set_failure(attempt->test);
-			return;
+			return true;
 		}
 		if (time_after(jiffies, deadline)) {
 			kunit_err(attempt->test, "no end after %u s\n", CASE_TIMEOUT_S);
 			kunit_set_failure(attempt->test);
-			return;
+			return false;
 		}
 	}
+	return true;
 }
 
-/* Run @run between init and exit of the suite; NULL runs exit and clean-up only. */
+/*
+ * Run @run between init and exit of the suite; NULL runs exit and clean-up only. A thread that does not end
+ * goes on using the attempt and the test, so both are left to it (test->abandoned).
+ */
 static void in_thread(struct kunit *test, struct kunit_suite *suite, void (*run)(struct kunit *))
 {
-	struct attempt attempt = { .test = test, .suite = suite, .run = run };
+	struct attempt *attempt = kzalloc(sizeof(*attempt), GFP_KERNEL);
 	struct task_struct *thread;
 
-	init_completion(&attempt.done);
-	test->try_catch = &attempt;
-	thread = kthread_create(attempt_thread, &attempt, "kunit_%s", suite->name);
+	if (!attempt || test->abandoned) {
+		kunit_err(test, attempt ? "not cleaned up: its thread still runs\n" : "no memory to run in\n");
+		kunit_set_failure(test);
+		kfree(attempt);
+		return;
+	}
+	*attempt = (struct attempt){ .test = test, .suite = suite, .run = run };
+	init_completion(&attempt->done);
+	test->try_catch = attempt;
+	thread = kthread_create(attempt_thread, attempt, "kunit_%s", suite->name);
 	if (IS_ERR(thread)) {
 		kunit_err(test, "no thread to run in: %ld\n", PTR_ERR(thread));
 		kunit_set_failure(test);
+		kfree(attempt);
 		return;
 	}
 	get_task_struct(thread);
 	wake_up_process(thread);
-	wait_for_attempt(&attempt, thread);
+	test->abandoned = !wait_for_attempt(attempt, thread);
 	put_task_struct(thread);
+	if (!test->abandoned)
+		kfree(attempt);
 }
 
-static void init_test(struct kunit *test, const char *name, unsigned int depth)
+/* Before the first counter is read: a test is not among what its case may leave behind. */
+static struct kunit *new_test(const char *name, unsigned int depth)
 {
-	memset(test, 0, sizeof(*test));
+	struct kunit *test = kzalloc(sizeof(*test), GFP_KERNEL | __GFP_NOFAIL);
+
 	test->name = name;
 	test->depth = depth;
 	spin_lock_init(&test->lock);
 	INIT_LIST_HEAD(&test->resources);
+	return test;
+}
+
+static void end_test(struct kunit *test)
+{
+	if (!test->abandoned)
+		kfree(test);
 }
 
 static void run_once(struct kunit *test, struct kunit_suite *suite, struct kunit_case *test_case)
@@ -168,26 +192,28 @@ static enum kunit_status run_parameters(struct kunit_suite *suite, struct kunit_
 {
 	char description[KUNIT_PARAM_DESC_SIZE];
 	enum kunit_status status = KUNIT_SKIPPED;
-	struct kunit test;
 	const void *value = NULL;
 	unsigned int number = 0;
 
 	ktap(2, "KTAP version 1\n");
 	ktap(2, "# Subtest: %s\n", test_case->name);
 	for (;;) {
+		struct kunit *test;
+
 		description[0] = 0;
 		value = test_case->generate_params(value, description);
 		if (!value)
 			break;
 		if (!description[0])
 			snprintf(description, sizeof(description), "param-%u", number);
-		init_test(&test, test_case->name, 2);
-		test.param_value = value;
-		test.param_index = number;
-		run_once(&test, suite, test_case);
-		print_result(2, test.status, ++number, description, test.status_comment);
-		if (test.status == KUNIT_FAILURE || status == KUNIT_SKIPPED)
-			status = status == KUNIT_FAILURE ? KUNIT_FAILURE : test.status;
+		test = new_test(test_case->name, 2);
+		test->param_value = value;
+		test->param_index = number;
+		run_once(test, suite, test_case);
+		print_result(2, test->status, ++number, description, test->status_comment);
+		if (test->status == KUNIT_FAILURE || status == KUNIT_SKIPPED)
+			status = status == KUNIT_FAILURE ? KUNIT_FAILURE : test->status;
+		end_test(test);
 	}
 	ktap(2, "1..%u\n", number);
 	return status;
@@ -196,21 +222,20 @@ static enum kunit_status run_parameters(struct kunit_suite *suite, struct kunit_
 static void run_case(struct kunit_suite *suite, struct kunit_case *test_case, unsigned int number,
 		     struct tally *tally)
 {
-	struct kunit test;
+	struct kunit *test = new_test(test_case->name, 1);
 
-	init_test(&test, test_case->name, 1);
-	if (suite->suite_init_err) {
-		test.status = KUNIT_FAILURE;
-	} else if (test_case->generate_params) {
-		test.status = run_parameters(suite, test_case);
-	} else {
-		run_once(&test, suite, test_case);
-	}
-	test_case->status = test.status;
-	tally->passed += test.status == KUNIT_SUCCESS;
-	tally->failed += test.status == KUNIT_FAILURE;
-	tally->skipped += test.status == KUNIT_SKIPPED;
-	print_result(1, test.status, number, test_case->name, test.status_comment);
+	if (suite->suite_init_err)
+		test->status = KUNIT_FAILURE;
+	else if (test_case->generate_params)
+		test->status = run_parameters(suite, test_case);
+	else
+		run_once(test, suite, test_case);
+	test_case->status = test->status;
+	tally->passed += test->status == KUNIT_SUCCESS;
+	tally->failed += test->status == KUNIT_FAILURE;
+	tally->skipped += test->status == KUNIT_SKIPPED;
+	print_result(1, test->status, number, test_case->name, test->status_comment);
+	end_test(test);
 }
 
 /* "suite" selects all its cases, "suite.case" some; both parts may hold wildcards. */

@@ -64,6 +64,7 @@ struct kunit {
 	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
 	unsigned int depth;	/* KTAP nesting of its log lines */
 	void *try_catch;	/* the runner's */
+	bool abandoned;	      /* its time was over; its thread still uses this */
 };
 
 static inline void kunit_set_failure(struct kunit *test)
