@@ -181,6 +181,8 @@ struct slab_ops {
 	int (*create)(struct kmem_cache *s);	/* lay out; 0 or -errno */
 	void *(*alloc)(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
 	void (*free)(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
+	/* whose @object is, where caches share slabs; it says NULL if it cannot tell (SLOB) */
+	struct kmem_cache *(*owner)(const struct slab *slab, const void *object);
 	int (*shrink)(struct kmem_cache *s);	/* empty slabs to the pages; slabs left */
 	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
 	void (*count)(struct kmem_cache *s, struct slabinfo *info);
@@ -217,14 +219,14 @@ struct kmem_cache {
 	const char *name;
 	struct list_head list;	   /* all caches (M) */
 	unsigned int useroffset, usersize;
-	void *private;		   /* SLAB's and SLOB's own */
+	unsigned long nr_live;	   /* SLOB: objects handed out (slob_lock) */
 	struct kmem_cache_node *node[MAX_NUMNODES];
 };
 
 extern struct list_head slab_caches;
 extern struct mutex slab_mutex;	       /* (M) */
 extern struct kmem_cache *kmem_cache;  /* the cache of caches */
-extern const struct slab_ops slub_ops;
+extern const struct slab_ops slub_ops, slob_ops;
 extern const struct slab_ops *slab_allocator; /* chosen by slab= */
 extern bool slab_share_caches;		      /* slab_merge (B) */
 extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree() may be given */
@@ -349,10 +351,14 @@ static __always_inline bool slub_map_empty(const struct kmem_cache *s, const str
 void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
+void slub_hook_cache(struct kmem_cache *s);
 void *slub_refill(struct kmem_cache *s, gfp_t gfp);
 
 /* --- slub_slab.c -------------------------------------------------------------------------------- */
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab);
+void slab_mark_frames(struct kmem_cache *s, struct page *page, unsigned int order);
+void slab_unmark_frames(struct page *page, unsigned int order);
+void slab_account(struct kmem_cache *s, struct slab *slab, int sign);
 struct slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int node);
 void slub_discard_slab(struct kmem_cache *s, struct slab *slab);
 int slub_shrink(struct kmem_cache *s);

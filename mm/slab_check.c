@@ -36,12 +36,19 @@ static struct slab *slab_around(const void *object)
 	return in_direct_map(object) ? virt_to_slab(object) : NULL;
 }
 
+static struct kmem_cache *owner_of(struct slab *slab, const void *object)
+{
+	struct kmem_cache *s = slab->slab_cache;
+
+	return s->ops->owner ? s->ops->owner(slab, object) : s;
+}
+
 /* The cache that @object lies in; NULL if it lies in none. */
 struct kmem_cache *slab_cache_of(const void *object)
 {
 	struct slab *slab = slab_around(object);
 
-	return slab ? slab->slab_cache : NULL;
+	return slab ? owner_of(slab, object) : NULL;
 }
 
 /* What kind of memory a pointer is that no cache knows. */
@@ -66,16 +73,15 @@ static void report_foreign(const char *function, const void *object, unsigned lo
 }
 
 /* @object lies in another cache: it goes back to that one, as in Linux, after a report. */
-static struct kmem_cache *report_wrong_cache(struct kmem_cache *s, struct slab *slab,
-					     void *object, unsigned long caller)
+static void report_wrong_cache(struct kmem_cache *s, struct kmem_cache *owner, void *object,
+			       unsigned long caller)
 {
-	if (!slab_count_kunit_error()) {
-		pr_err("BUG kmem_cache_free: Wrong slab cache. %s but object is from %s, freed from %pS\n",
-		       s->name, slab->slab_cache->name, (void *)caller);
-		print_tracking(slab->slab_cache, object);
-		dump_stack();
-	}
-	return slab->slab_cache;
+	if (slab_count_kunit_error())
+		return;
+	pr_err("BUG kmem_cache_free: Wrong slab cache. %s but object is from %s, freed from %pS\n",
+	       s->name, owner->name, (void *)caller);
+	print_tracking(owner, object);
+	dump_stack();
 }
 
 /**
@@ -90,13 +96,17 @@ void slab_free_slow(struct kmem_cache *s, const void *object)
 {
 	struct slab *slab = slab_around(object);
 	unsigned long caller = _RET_IP_;
+	struct kmem_cache *owner;
 
 	if (unlikely(!s))
 		return;
 	if (unlikely(!slab))
 		return report_foreign("kmem_cache_free", object, caller);
-	if (unlikely(slab->slab_cache != s))
-		s = report_wrong_cache(s, slab, (void *)object, caller);
+	owner = owner_of(slab, object) ?: s;
+	/* kfree() names the cache of the frame, which is as much as it knows. */
+	if (unlikely(owner != s && s != slab->slab_cache))
+		report_wrong_cache(s, owner, (void *)object, caller);
+	s = owner;
 	s->ops->free(s, slab, (void *)object, caller);
 }
 
@@ -124,9 +134,10 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what, u
 		return;
 	pr_err("BUG %s (%s): %s\n", s->name, print_tainted(), what);
 	pr_err("-----------------------------------------------------------------------------\n");
-	pr_err("Slab 0x%px objects=%u used=%u at 0x%px, object size %u\n", slab,
-	       slab_objects(s, slab), slab_objects(s, slab) - slub_free_objects(s, slab),
-	       slab_address(slab), s->object_size);
+	if (s->ops == &slub_ops)
+		pr_err("Slab 0x%px objects=%u used=%u at 0x%px, object size %u\n", slab,
+		       slab_objects(s, slab), slab_objects(s, slab) - slub_free_objects(s, slab),
+		       slab_address(slab), s->object_size);
 	pr_err("Object 0x%px @offset=%tu, freed from %pS\n", object, object - slab_address(slab),
 	       (void *)caller);
 	dump_stack();

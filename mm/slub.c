@@ -426,12 +426,26 @@ void slub_flush_cpu(struct kmem_cache *s)
 	local_irq_restore(flags);
 }
 
-static int slub_create(struct kmem_cache *s)
+static void empty_hands(struct kmem_cache *s)
 {
 	int cpu;
 
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
 		empty_hand(&s->cpu_slab[cpu]);
+}
+
+/* Make @s a cache that no CPU holds: each call finds its way to the allocator that it is of. */
+void slub_hook_cache(struct kmem_cache *s)
+{
+	empty_hands(s);
+	s->flags |= __SLAB_HOOKED;
+	/* No frame looks like that, so every free takes the slow path. 0 would be any tail. */
+	s->slab_kind = KIND_WORD(KIND_BAD, KIND_ORDER_MASK);
+}
+
+static int slub_create(struct kmem_cache *s)
+{
+	empty_hands(s);
 	if (kmem_cache_debug(s))
 		s->flags |= __SLAB_HOOKED;
 	return slub_layout(s);

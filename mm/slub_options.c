@@ -72,6 +72,22 @@ static int __init setup_slub_debug(char *text)
 SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
 		  "watch objects: checks, red zones, poison, users, trace");
 
+static int __init setup_slab(char *text)
+{
+	static const struct slab_ops *const allocators[] = { &slub_ops, &slob_ops };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(allocators); i++) {
+		if (text && !strcmp(text, allocators[i]->name)) {
+			slab_allocator = allocators[i];
+			return 0;
+		}
+	}
+	pr_err("slab=%s: there is no such allocator; %s serves\n", text ?: "", slab_allocator->name);
+	return 0;
+}
+SLATE_EARLY_PARAM("slab", setup_slab, "slub|slob", "which allocator serves objects");
+
 static int __init setup_slab_merge(char *text)
 {
 	return kstrtobool(text ?: "1", &slab_share_caches);

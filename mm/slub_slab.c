@@ -48,7 +48,7 @@ static void write_free_map(struct kmem_cache *s, struct slab *slab)
 }
 
 /* Tell what a slab weighs in /proc/meminfo. */
-static void account_slab(struct kmem_cache *s, struct slab *slab, int sign)
+void slab_account(struct kmem_cache *s, struct slab *slab, int sign)
 {
 	enum node_stat_item item = s->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE_B :
 								     NR_SLAB_UNRECLAIMABLE_B;
@@ -70,7 +70,7 @@ static struct page *get_slab_pages(struct kmem_cache *s, gfp_t gfp, int node)
 	return alloc_pages_node(node, gfp, oo_order(s->min));
 }
 
-static void mark_frames(struct kmem_cache *s, struct page *page, unsigned int order)
+void slab_mark_frames(struct kmem_cache *s, struct page *page, unsigned int order)
 {
 	unsigned int i;
 
@@ -82,7 +82,7 @@ static void mark_frames(struct kmem_cache *s, struct page *page, unsigned int or
 	}
 }
 
-static void unmark_frames(struct page *page, unsigned int order)
+void slab_unmark_frames(struct page *page, unsigned int order)
 {
 	unsigned int i;
 
@@ -123,8 +123,8 @@ struct slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int node)
 	if (!page)
 		return NULL;
 	slab = page_slab(page);
-	mark_frames(s, page, page_block_order(page));
-	account_slab(s, slab, 1);
+	slab_mark_frames(s, page, page_block_order(page));
+	slab_account(s, slab, 1);
 	slab->slab_list.next = NULL;
 	if (kmem_cache_debug(s)) {
 		slub_debug_setup_slab(s, slab);
@@ -145,7 +145,7 @@ static void release_pages_of(struct slab *slab)
 {
 	unsigned int order = slab_order(slab);
 
-	unmark_frames(slab_page(slab), order);
+	slab_unmark_frames(slab_page(slab), order);
 	__free_pages(slab_page(slab), order);
 }
 
@@ -170,7 +170,7 @@ void slub_discard_slab(struct kmem_cache *s, struct slab *slab)
 	n->nr_slabs--;
 	n->total_objects -= slab_objects(s, slab);
 	spin_unlock_irqrestore(&n->list_lock, flags);
-	account_slab(s, slab, -1);
+	slab_account(s, slab, -1);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU)
 		call_rcu(&slab->rcu_head, release_after_grace);
 	else

@@ -169,9 +169,16 @@ static struct kunit_case slub_debug_cases[] = {
 	{}
 };
 
+static int watch_slub(struct kunit *test)
+{
+	if (slab_allocator != &slub_ops)
+		kunit_skip(test, "only SLUB's objects can be watched");
+	return count_reports(test);
+}
+
 static struct kunit_suite slub_debug_suite = {
 	.name = "slub_debug",
-	.init = count_reports,
+	.init = watch_slub,
 	.test_cases = slub_debug_cases,
 };
 kunit_test_suite(slub_debug_suite);
