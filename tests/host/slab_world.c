@@ -236,13 +236,6 @@ ssize_t strscpy(char *dst, const char *src, size_t size)
 	return len;
 }
 
-unsigned long find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset)
-{
-	while (offset < size && !test_bit(offset, addr))
-		offset++;
-	return offset;
-}
-
 /* One CPU in a host process: a grace period is over at once. */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
