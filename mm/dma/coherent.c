@@ -126,6 +126,9 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	page_move(page, KIND_DMA);
 	atomic_inc(&dev->nr_dma_buffers);
 	*dma_handle = page_to_phys(page);
+	if (unlikely(dma_watch & DMA_WATCH_DEBUG))
+		dma_debug_map(dev, &(struct dma_debug_map){ .addr = *dma_handle, .phys = *dma_handle,
+							    .size = size, .type = DMA_DEBUG_COHERENT });
 	return page_address(page);
 }
 EXPORT_SYMBOL(dma_alloc_attrs);
@@ -141,6 +144,10 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	if (WARN(!virt_addr_valid(cpu_addr) || __pa(cpu_addr) != dma_handle,
 		 "%s: freeing coherent memory %p with bus address %llx\n", dev_name(dev), cpu_addr,
 		 (u64)dma_handle))
+		return;
+	if (unlikely(dma_watch & DMA_WATCH_DEBUG) &&
+	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = dma_handle, .phys = __pa(cpu_addr),
+							   .size = size, .type = DMA_DEBUG_COHERENT }))
 		return;
 	page = virt_to_page(cpu_addr);
 	if (!page_move(page, KIND_ALLOCATED))

@@ -30,4 +30,26 @@ void bounce_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 bool bounce_holds(dma_addr_t addr);
 size_t bounce_max_mapping_size(void);
 
+/* dma_debug=1: mm/dma/debug.c. Call only while dma_watch has DMA_WATCH_DEBUG. */
+enum dma_debug_type { DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_COHERENT };
+
+struct dma_debug_map {
+	dma_addr_t addr;
+	phys_addr_t phys; /* of coherent and new mappings */
+	size_t size;
+	enum dma_data_direction dir;
+	enum dma_debug_type type;
+	int nents; /* of the list; 0 if none */
+};
+
+unsigned long dma_debug_errors(void);
+void dma_debug_map(struct device *dev, const struct dma_debug_map *map);
+bool dma_debug_unmap(struct device *dev, const struct dma_debug_map *map);
+int dma_debug_list_length(struct device *dev, dma_addr_t addr, int nents);
+void dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu);
+void dma_debug_checked(struct device *dev, dma_addr_t addr);
+void dma_debug_bad_pointer(struct device *dev, const void *ptr, size_t size);
+void dma_debug_segment(struct device *dev, dma_addr_t start, size_t size);
+void dma_debug_watch(struct device *dev);
+
 #endif

@@ -40,8 +40,13 @@ static noinline dma_addr_t map_failed(struct device *dev, unsigned long attrs, p
 	return DMA_MAPPING_ERROR;
 }
 
+static bool debugged(void)
+{
+	return unlikely(dma_watch & DMA_WATCH_DEBUG);
+}
+
 /* The way of a buffer that the device cannot reach, or while somebody watches. */
-static noinline dma_addr_t map_careful(struct device *dev, phys_addr_t phys, size_t size,
+static dma_addr_t map_one(struct device *dev, phys_addr_t phys, size_t size,
 				       enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr = phys;
@@ -57,6 +62,17 @@ static noinline dma_addr_t map_careful(struct device *dev, phys_addr_t phys, siz
 			return map_failed(dev, attrs, phys, size);
 	}
 	atomic_inc(&dev->nr_dma_mappings);
+	return addr;
+}
+
+static noinline dma_addr_t map_careful(struct device *dev, phys_addr_t phys, size_t size,
+				       enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_addr_t addr = map_one(dev, phys, size, dir, attrs);
+
+	if (debugged() && addr != DMA_MAPPING_ERROR)
+		dma_debug_map(dev, &(struct dma_debug_map){ .addr = addr, .phys = phys, .size = size,
+							    .dir = dir, .type = DMA_DEBUG_SINGLE });
 	return addr;
 }
 
@@ -85,6 +101,10 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 				enum dma_data_direction dir, unsigned long attrs)
 {
 	if (unlikely(!virt_addr_valid(ptr))) {
+		if (debugged()) {
+			dma_debug_bad_pointer(dev, ptr, size);
+			return DMA_MAPPING_ERROR;
+		}
 		WARN_ONCE(1, "%s: DMA of %p, which is not in the direct map\n", dev_name(dev), ptr);
 		return DMA_MAPPING_ERROR;
 	}
@@ -121,12 +141,18 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
-static noinline void unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
+/* Return: false if dma_debug=1 knows of no such mapping; then nothing has been undone. */
+static noinline bool unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
 				   enum dma_data_direction dir, unsigned long attrs)
 {
 	BUG_ON(!valid_dma_direction(dir));
+	if (debugged() &&
+	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir,
+							   .type = DMA_DEBUG_SINGLE }))
+		return false;
 	if (bounce_holds(addr))
 		bounce_unmap(dev, addr, size, dir, attrs);
+	return true;
 }
 
 /**
@@ -142,8 +168,8 @@ static noinline void unmap_watched(struct device *dev, dma_addr_t addr, size_t s
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (unlikely(dma_watch))
-		unmap_watched(dev, addr, size, dir, attrs);
+	if (unlikely(dma_watch) && !unmap_watched(dev, addr, size, dir, attrs))
+		return;
 	atomic_dec(&dev->nr_dma_mappings);
 }
 EXPORT_SYMBOL(dma_unmap_page_attrs);
@@ -152,6 +178,9 @@ void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir, bool for_cpu)
 {
 	BUG_ON(!valid_dma_direction(dir));
+	/* Judge what the CPU left behind before a bounce buffer is copied over it. */
+	if (debugged())
+		dma_debug_sync(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir }, for_cpu);
 	if (bounce_holds(addr))
 		bounce_sync(dev, addr, size, dir, for_cpu);
 }
@@ -168,9 +197,10 @@ void dma_sync_sg_watched(struct device *dev, struct scatterlist *sgl, int nents,
 }
 EXPORT_SYMBOL(dma_sync_sg_watched);
 
-/* For a debugger of mappings: the driver has looked at the result. Nothing else needs to know. */
 void dma_mapping_error_watched(struct device *dev, dma_addr_t addr)
 {
+	if (debugged())
+		dma_debug_checked(dev, addr);
 }
 EXPORT_SYMBOL(dma_mapping_error_watched);
 
@@ -185,6 +215,35 @@ static void unmap_sg_bounced(struct device *dev, struct scatterlist *sgl, int ne
 			bounce_unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
 }
 
+static void debug_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i) {
+		dma_debug_segment(dev, sg_dma_address(sg), sg_dma_len(sg));
+		dma_debug_map(dev, &(struct dma_debug_map){ .addr = sg_dma_address(sg), .phys = sg_phys(sg),
+							    .size = sg->length, .dir = dir,
+							    .type = DMA_DEBUG_SG, .nents = nents });
+	}
+}
+
+/* Return: how many entries the list was mapped with, whatever the driver says; 0 if it was not mapped. */
+static int debug_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir)
+{
+	int i, mapped = dma_debug_list_length(dev, sg_dma_address(sgl), nents);
+	struct scatterlist *sg;
+
+	for_each_sg(sgl, sg, mapped, i) {
+		struct dma_debug_map map = { .addr = sg_dma_address(sg), .size = sg_dma_len(sg), .dir = dir,
+					     .type = DMA_DEBUG_SG, .nents = i ? 0 : nents };
+
+		if (!dma_debug_unmap(dev, &map) && !i)
+			return 0;
+	}
+	return mapped;
+}
+
 /* Any list: chained, with pieces above the mask, watched. All of it is mapped, or nothing. */
 static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, int nents,
 				   enum dma_data_direction dir, unsigned long attrs)
@@ -193,7 +252,7 @@ static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, 
 	int i;
 
 	for_each_sg(sgl, sg, nents, i) {
-		dma_addr_t addr = map_careful(dev, sg_phys(sg), sg->length, dir, attrs);
+		dma_addr_t addr = map_one(dev, sg_phys(sg), sg->length, dir, attrs);
 
 		if (addr == DMA_MAPPING_ERROR) {
 			unmap_sg_bounced(dev, sgl, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
@@ -204,6 +263,8 @@ static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, 
 		sg_dma_len(sg) = sg->length;
 	}
 	atomic_sub(nents - 1, &dev->nr_dma_mappings); /* a list counts as one mapping */
+	if (debugged())
+		debug_map_sg(dev, sgl, nents, dir);
 	return nents;
 }
 
@@ -327,8 +388,13 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
 	BUG_ON(!valid_dma_direction(dir));
-	if (unlikely(dma_watch))
+	if (unlikely(dma_watch)) {
+		if (debugged())
+			nents = debug_unmap_sg(dev, sgl, nents, dir);
+		if (!nents)
+			return;
 		unmap_sg_bounced(dev, sgl, nents, dir, attrs);
+	}
 	atomic_dec(&dev->nr_dma_mappings);
 }
 EXPORT_SYMBOL(dma_unmap_sg_attrs);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+/* tests/test_dma_debug.c: commit every misuse that dma_debug=1 knows; each is reported, none does harm. */
+#include <kunit/test.h>
+#include <linux/dma-mapping.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/swiotlb.h>
+
+#include "mm/dma/dma.h"
+
+#define LEN 1000
+
+static struct device *dev;
+static struct device_dma_parameters parms;
+static u64 mask;
+static u8 *buf;
+static unsigned long before;
+
+static int dma_debug_init(struct kunit *test)
+{
+	dev = root_device_register("dma-debug-test");
+	if (IS_ERR(dev))
+		return (int)PTR_ERR(dev);
+	mask = DMA_BIT_MASK(32);
+	dev->dma_mask = &mask;
+	dev->coherent_dma_mask = mask;
+	parms = (struct device_dma_parameters){};
+	dev->dma_parms = &parms;
+	buf = kzalloc(4096, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	dma_debug_watch(dev);
+	before = dma_debug_errors();
+	return 0;
+}
+
+static void dma_debug_exit(struct kunit *test)
+{
+	dma_debug_watch(NULL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_mappings), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), 0);
+	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
+	kfree(buf);
+	root_device_unregister(dev);
+}
+
+#define EXPECT_REPORTS(test, n) KUNIT_EXPECT_EQ(test, dma_debug_errors() - before, (unsigned long)(n))
+
+static dma_addr_t map(enum dma_data_direction dir)
+{
+	dma_addr_t addr = dma_map_single(dev, buf, LEN, dir);
+
+	return dma_mapping_error(dev, addr) ? 0 : addr;
+}
+
+/* An address that bounces whatever the machine: the only way to see what the device's side does. */
+static dma_addr_t map_bounced(enum dma_data_direction dir)
+{
+	unsigned int forced = dma_watch & DMA_WATCH_FORCE;
+	dma_addr_t addr;
+
+	dma_watch |= DMA_WATCH_FORCE;
+	addr = map(dir);
+	if (!forced)
+		dma_watch &= ~DMA_WATCH_FORCE;
+	return addr;
+}
+
+static void correct_use_is_not_reported(struct kunit *test)
+{
+	dma_addr_t addr = map(DMA_BIDIRECTIONAL), handle;
+	void *shared = dma_alloc_coherent(dev, LEN, &handle, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, shared);
+	dma_sync_single_for_cpu(dev, addr, LEN, DMA_BIDIRECTIONAL);
+	buf[0]++;
+	dma_sync_single_for_device(dev, addr, LEN, DMA_BIDIRECTIONAL);
+	dma_sync_single_range_for_cpu(dev, addr, 100, 50, DMA_BIDIRECTIONAL);
+	dma_unmap_single(dev, addr, LEN, DMA_BIDIRECTIONAL);
+	dma_free_coherent(dev, LEN, shared, handle);
+	addr = map(DMA_TO_DEVICE);
+	dma_sync_single_for_cpu(dev, addr, LEN, DMA_TO_DEVICE);
+	buf[1]++;
+	dma_sync_single_for_device(dev, addr, LEN, DMA_TO_DEVICE);
+	dma_unmap_single(dev, addr, LEN, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 0);
+}
+
+static void a_second_unmap_is_reported_and_undone(struct kunit *test)
+{
+	dma_addr_t addr = map(DMA_TO_DEVICE);
+
+	dma_unmap_single(dev, addr, LEN, DMA_TO_DEVICE);
+	dma_unmap_single(dev, addr, LEN, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 1);
+}
+
+static void an_unmap_with_another_size_is_reported(struct kunit *test)
+{
+	dma_unmap_single(dev, map(DMA_TO_DEVICE), LEN / 2, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 1);
+}
+
+static void an_unmap_with_another_direction_is_reported(struct kunit *test)
+{
+	dma_unmap_single(dev, map(DMA_TO_DEVICE), LEN, DMA_FROM_DEVICE);
+	EXPECT_REPORTS(test, 1);
+}
+
+static void an_unmap_without_a_look_at_the_error_is_reported(struct kunit *test)
+{
+	dma_unmap_single(dev, dma_map_single(dev, buf, LEN, DMA_TO_DEVICE), LEN, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 1);
+}
+
+static void a_list_unmapped_as_something_else_is_reported(struct kunit *test)
+{
+	struct scatterlist sg[2];
+
+	sg_init_table(sg, 2);
+	sg_set_buf(&sg[0], buf, 100);
+	sg_set_buf(&sg[1], buf + 1000, 100);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 2, DMA_TO_DEVICE), 2u);
+	dma_unmap_sg(dev, sg, 1, DMA_TO_DEVICE); /* count differs */
+	EXPECT_REPORTS(test, 1);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 1, DMA_TO_DEVICE), 1u);
+	dma_unmap_single(dev, sg_dma_address(sg), 100, DMA_TO_DEVICE); /* wrong function */
+	EXPECT_REPORTS(test, 2);
+}
+
+static void segments_beyond_the_device_are_reported(struct kunit *test)
+{
+	struct scatterlist sg;
+
+	dma_set_max_seg_size(dev, 512);
+	sg_init_one(&sg, buf, LEN);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, &sg, 1, DMA_TO_DEVICE), 1u);
+	dma_unmap_sg(dev, &sg, 1, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 1);
+	dma_set_max_seg_size(dev, 4096);
+	dma_set_seg_boundary(dev, 511);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, &sg, 1, DMA_TO_DEVICE), 1u);
+	dma_unmap_sg(dev, &sg, 1, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 2);
+}
+
+static void wrong_syncs_are_reported(struct kunit *test)
+{
+	dma_addr_t addr = map(DMA_TO_DEVICE);
+
+	dma_sync_single_for_device(dev, addr, LEN + 1, DMA_TO_DEVICE); /* too long */
+	EXPECT_REPORTS(test, 1);
+	dma_sync_single_for_cpu(dev, addr, LEN, DMA_FROM_DEVICE); /* direction, and the device never writes */
+	EXPECT_REPORTS(test, 3);
+	dma_unmap_single(dev, addr, LEN, DMA_TO_DEVICE);
+	dma_sync_single_for_cpu(dev, addr, LEN, DMA_TO_DEVICE); /* not mapped */
+	EXPECT_REPORTS(test, 4);
+}
+
+static void memory_no_device_may_see_is_reported(struct kunit *test)
+{
+	u8 on_stack[16];
+	static const u8 constant[16] = "constant";
+	dma_addr_t addr;
+
+	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, dma_map_single(dev, on_stack, 16, DMA_TO_DEVICE)), 0);
+	EXPECT_REPORTS(test, 1);
+	addr = dma_map_single(dev, (void *)constant, 16, DMA_TO_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	EXPECT_REPORTS(test, 2);
+	dma_unmap_single(dev, addr, 16, DMA_TO_DEVICE);
+}
+
+static void a_cpu_that_writes_what_the_device_owns_is_reported(struct kunit *test)
+{
+	dma_addr_t addr = map(DMA_TO_DEVICE);
+
+	buf[LEN - 1] ^= 1;
+	dma_unmap_single(dev, addr, LEN, DMA_TO_DEVICE);
+	EXPECT_REPORTS(test, 1);
+	addr = map_bounced(DMA_FROM_DEVICE);
+	buf[0] ^= 1;
+	dma_unmap_single(dev, addr, LEN, DMA_FROM_DEVICE);
+	EXPECT_REPORTS(test, 2);
+}
+
+static void a_device_that_writes_past_its_mapping_is_reported(struct kunit *test)
+{
+	dma_addr_t addr = map_bounced(DMA_FROM_DEVICE);
+	u8 *device;
+
+	KUNIT_ASSERT_TRUE(test, is_swiotlb_buffer(dev, addr));
+	device = __va((unsigned long)addr);
+	memset(device, 0x77, LEN); /* all that it may */
+	dma_unmap_single(dev, addr, LEN, DMA_FROM_DEVICE);
+	EXPECT_REPORTS(test, 0);
+	addr = map_bounced(DMA_FROM_DEVICE);
+	((u8 *)__va((unsigned long)addr))[LEN] = 0; /* and one byte more */
+	dma_unmap_single(dev, addr, LEN, DMA_FROM_DEVICE);
+	EXPECT_REPORTS(test, 1);
+}
+
+static void coherent_memory_freed_wrongly_is_reported(struct kunit *test)
+{
+	dma_addr_t handle;
+	void *shared = dma_alloc_coherent(dev, LEN, &handle, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, shared);
+	dma_free_coherent(dev, LEN + 1, shared, handle);
+	EXPECT_REPORTS(test, 1);
+	dma_free_coherent(dev, LEN, shared, handle); /* twice */
+	EXPECT_REPORTS(test, 2);
+}
+
+static struct kunit_case dma_debug_cases[] = {
+	KUNIT_CASE(correct_use_is_not_reported),
+	KUNIT_CASE(a_second_unmap_is_reported_and_undone),
+	KUNIT_CASE(an_unmap_with_another_size_is_reported),
+	KUNIT_CASE(an_unmap_with_another_direction_is_reported),
+	KUNIT_CASE(an_unmap_without_a_look_at_the_error_is_reported),
+	KUNIT_CASE(a_list_unmapped_as_something_else_is_reported),
+	KUNIT_CASE(segments_beyond_the_device_are_reported),
+	KUNIT_CASE(wrong_syncs_are_reported),
+	KUNIT_CASE(memory_no_device_may_see_is_reported),
+	KUNIT_CASE(a_cpu_that_writes_what_the_device_owns_is_reported),
+	KUNIT_CASE(a_device_that_writes_past_its_mapping_is_reported),
+	KUNIT_CASE(coherent_memory_freed_wrongly_is_reported),
+	{}
+};
+
+static struct kunit_suite dma_debug_suite = {
+	.name = "dma_debug", .init = dma_debug_init, .exit = dma_debug_exit, .test_cases = dma_debug_cases,
+};
+kunit_test_suite(dma_debug_suite);
