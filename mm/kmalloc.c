@@ -91,7 +91,7 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 EXPORT_SYMBOL(kmalloc_slab);
 
 /* Jumped to, so that the return address is that of the allocation's own caller. */
-static noinline void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size)
+noinline void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
 	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
 

@@ -312,6 +312,7 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what,
 
 /* --- kmalloc.c ---------------------------------------------------------------------------------- */
 void create_kmalloc_caches(void);
+void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size);
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t flags);
 bool free_large_kmalloc(struct page *page, const void *object);
 
@@ -352,6 +353,8 @@ void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
 void slub_hook_cache(struct kmem_cache *s);
+void free_of_cache_traced(struct kmem_cache *s, void *object);
+void free_by_frame_traced(const void *object);
 void *slub_refill(struct kmem_cache *s, gfp_t gfp);
 
 /* --- slub_slab.c -------------------------------------------------------------------------------- */

@@ -165,7 +165,7 @@ static __always_inline void free_of_cache(struct kmem_cache *s, void *object)
 }
 
 /* Jumped to while the event is on: the return address is that of the free's own caller. */
-static noinline void free_of_cache_traced(struct kmem_cache *s, void *object)
+noinline void free_of_cache_traced(struct kmem_cache *s, void *object)
 {
 	if (s)
 		trace_kmem_cache_free(_RET_IP_, object, s);
@@ -201,7 +201,7 @@ static __always_inline void free_by_frame(const void *object)
 	free_of_cache(page->slab_cache, (void *)object);
 }
 
-static noinline void free_by_frame_traced(const void *object)
+noinline void free_by_frame_traced(const void *object)
 {
 	trace_kfree(_RET_IP_, object);
 	free_by_frame(object);
