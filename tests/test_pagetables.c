@@ -118,7 +118,11 @@ static void the_audit_sees_text_that_can_be_written(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, pte);
 	seen = seen_with(pte, pte_val(*pte) | _PAGE_RW, vaddr);
 	KUNIT_EXPECT_NE(test, seen.text_write, 0UL);
-	KUNIT_EXPECT_EQ(test, seen.first_fault, vaddr);
+	/* Without NX such a page looks like the data in front of it: one range, which begins earlier. */
+	if (cpu_has_noexec())
+		KUNIT_EXPECT_EQ(test, seen.first_fault, vaddr);
+	else
+		KUNIT_EXPECT_LE(test, seen.first_fault, vaddr);
 }
 
 static void the_audit_sees_each_guard_that_is_mapped(struct kunit *test)
