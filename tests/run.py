@@ -378,6 +378,7 @@ ROWS = [
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
     Row("tone", tone_of_441_hz),
     Row("soak", soak_of_pages),
+    Row("dma-watched", kernel_tests("128M", "-device", "edu", append="test swiotlb=force dma_debug=1")),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),

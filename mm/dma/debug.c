@@ -325,21 +325,24 @@ static void check_sync(const struct dma_entry *entry, const struct dma_debug_map
 		       (u64)entry->addr, entry->size, dir_names[entry->dir], dir_names[map->dir]);
 }
 
-/* Part of a mapping is lent to the CPU (@for_cpu) or given back. Context: any; the driver keeps the mapping alive. */
-void dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu)
+/*
+ * Part of a mapping is lent to the CPU (@for_cpu) or given back. Context: any; the driver keeps the mapping alive.
+ * Return: false if the part is not inside a mapping; then copy nothing.
+ */
+bool dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu)
 {
 	struct dma_entry *entry;
 	unsigned long flags;
 
 	if (!watched(dev))
-		return;
+		return true;
 	spin_lock_irqsave(&debug.lock, flags);
 	entry = find_exact(dev, map->addr, map->size, DMA_DEBUG_SINGLE) ?: find_around(dev, map->addr);
 	spin_unlock_irqrestore(&debug.lock, flags);
 	if (!entry) {
 		report(dev, "device driver tries to sync DMA memory it has not allocated [device address=0x%016llx] [size=%zu bytes]",
 		       (u64)map->addr, map->size);
-		return;
+		return false;
 	}
 	check_sync(entry, map, for_cpu);
 	if (for_cpu) {
@@ -348,6 +351,7 @@ void dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool fo
 	} else {
 		give_to_device(entry);
 	}
+	return map->addr - entry->addr + map->size <= entry->size;
 }
 
 /* The driver has asked whether @addr is an error. Context: any. */

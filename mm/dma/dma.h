@@ -46,7 +46,7 @@ unsigned long dma_debug_errors(void);
 void dma_debug_map(struct device *dev, const struct dma_debug_map *map);
 bool dma_debug_unmap(struct device *dev, const struct dma_debug_map *map);
 int dma_debug_list_length(struct device *dev, dma_addr_t addr, int nents);
-void dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu);
+bool dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu);
 void dma_debug_checked(struct device *dev, dma_addr_t addr);
 void dma_debug_bad_pointer(struct device *dev, const void *ptr, size_t size);
 void dma_debug_segment(struct device *dev, dma_addr_t start, size_t size);

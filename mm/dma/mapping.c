@@ -179,8 +179,9 @@ void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,
 {
 	BUG_ON(!valid_dma_direction(dir));
 	/* Judge what the CPU left behind before a bounce buffer is copied over it. */
-	if (debugged())
-		dma_debug_sync(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir }, for_cpu);
+	if (debugged() &&
+	    !dma_debug_sync(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir }, for_cpu))
+		return;
 	if (bounce_holds(addr))
 		bounce_sync(dev, addr, size, dir, for_cpu);
 }
