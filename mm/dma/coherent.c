@@ -99,6 +99,19 @@ static struct page *take_below(u64 mask, size_t size, unsigned int order, gfp_t 
 	return NULL;
 }
 
+/* Out of line: the records live on the stack, and everyday calls shall not make room for them. */
+static noinline void debug_alloc(struct device *dev, dma_addr_t handle, size_t size)
+{
+	dma_debug_map(dev, &(struct dma_debug_map){ .addr = handle, .phys = handle, .size = size,
+						    .type = DMA_DEBUG_COHERENT });
+}
+
+static noinline bool debug_free(struct device *dev, dma_addr_t handle, void *cpu_addr, size_t size)
+{
+	return dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = handle, .phys = __pa(cpu_addr),
+							     .size = size, .type = DMA_DEBUG_COHERENT });
+}
+
 /**
  * dma_alloc_attrs() - memory shared with a device for as long as both like.
  * @dev: device; its coherent_dma_mask chooses the zone.
@@ -127,8 +140,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	atomic_inc(&dev->nr_dma_buffers);
 	*dma_handle = page_to_phys(page);
 	if (unlikely(dma_watch & DMA_WATCH_DEBUG))
-		dma_debug_map(dev, &(struct dma_debug_map){ .addr = *dma_handle, .phys = *dma_handle,
-							    .size = size, .type = DMA_DEBUG_COHERENT });
+		debug_alloc(dev, *dma_handle, size);
 	return page_address(page);
 }
 EXPORT_SYMBOL(dma_alloc_attrs);
@@ -145,9 +157,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 		 "%s: freeing coherent memory %p with bus address %llx\n", dev_name(dev), cpu_addr,
 		 (u64)dma_handle))
 		return;
-	if (unlikely(dma_watch & DMA_WATCH_DEBUG) &&
-	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = dma_handle, .phys = __pa(cpu_addr),
-							   .size = size, .type = DMA_DEBUG_COHERENT }))
+	if (unlikely(dma_watch & DMA_WATCH_DEBUG) && !debug_free(dev, dma_handle, cpu_addr, size))
 		return;
 	page = virt_to_page(cpu_addr);
 	if (!page_move(page, KIND_ALLOCATED))

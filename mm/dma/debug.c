@@ -18,7 +18,7 @@
  *           piece of a list.
  * Locks.    debug.lock, irqs off; reports are printed outside of it.
  * Paths.    mapping.c, coherent.c -> (DMA_WATCH_DEBUG) dma_debug_map | dma_debug_unmap | dma_debug_sync
- * Cost.     Off: nothing, the fast paths test dma_watch anyway. On: an allocation and a checksum per mapping.
+ * Cost.     Off: 5 instructions a coherent pair, 15 a list; single mappings pay none. On: an allocation and a checksum per mapping.
  * Left out. dma_map_resource; overlapping mappings; a CPU that only reads too early. What the CPU writes into
  *           memory that the device writes is seen only where it bounces (swiotlb=force).
  * Sources.  Linux Documentation/core-api/dma-api.rst, "Part III - Debug drivers use of the DMA-API".

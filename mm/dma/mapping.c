@@ -141,18 +141,18 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
-/* Return: false if dma_debug=1 knows of no such mapping; then nothing has been undone. */
-static noinline bool unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
+/* The whole of an unmap, so that the fast path can end in a jump here and needs no frame. */
+static noinline void unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
 				   enum dma_data_direction dir, unsigned long attrs)
 {
 	BUG_ON(!valid_dma_direction(dir));
 	if (debugged() &&
 	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir,
 							   .type = DMA_DEBUG_SINGLE }))
-		return false;
+		return; /* nothing is mapped there */
 	if (bounce_holds(addr))
 		bounce_unmap(dev, addr, size, dir, attrs);
-	return true;
+	atomic_dec(&dev->nr_dma_mappings);
 }
 
 /**
@@ -168,9 +168,10 @@ static noinline bool unmap_watched(struct device *dev, dma_addr_t addr, size_t s
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (unlikely(dma_watch) && !unmap_watched(dev, addr, size, dir, attrs))
-		return;
-	atomic_dec(&dev->nr_dma_mappings);
+	if (unlikely(dma_watch))
+		unmap_watched(dev, addr, size, dir, attrs);
+	else
+		atomic_dec(&dev->nr_dma_mappings);
 }
 EXPORT_SYMBOL(dma_unmap_page_attrs);
 
