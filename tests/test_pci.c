@@ -2,6 +2,7 @@
 /* tests/test_pci.c: the scan, searching, regions, and drivers that come and go. */
 #include <kunit/test.h>
 #include <linux/module.h>
+#include <linux/irqnr.h>
 #include <linux/pci.h>
 
 static struct pci_dev *probed;
@@ -119,7 +120,48 @@ static void a_driver_gets_what_its_table_names(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, probed->driver);
 }
 
+/* A function with the capability that nobody drives (its message is only written down). */
+static struct pci_dev *undriven_with_msi(void)
+{
+	struct pci_dev *dev = NULL;
+
+	for_each_pci_dev(dev)
+		if (!dev->driver && pci_find_capability(dev, PCI_CAP_ID_MSI))
+			return dev;
+	return NULL;
+}
+
+static void messages_go_on_and_the_pin_comes_back(struct kunit *test)
+{
+	struct pci_dev *dev = undriven_with_msi();
+	unsigned int pin;
+	u16 flags, command;
+	int err;
+
+	if (!dev)
+		kunit_skip(test, "no free function with MSI");
+	pin = dev->irq;
+	err = pci_alloc_irq_vectors(dev, 1, 1, PCI_IRQ_MSI);
+	if (err < 0) {
+		KUNIT_EXPECT_EQ(test, dev->irq, pin);
+		pci_dev_put(dev);
+		kunit_skip(test, "no local APIC, or pci=nomsi");
+	}
+	KUNIT_EXPECT_GE(test, pci_irq_vector(dev, 0), NR_IRQS_LEGACY);
+	KUNIT_EXPECT_EQ(test, pci_enable_msi(dev), -EINVAL);
+	pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &flags);
+	pci_read_config_word(dev, PCI_COMMAND, &command);
+	KUNIT_EXPECT_TRUE(test, flags & PCI_MSI_FLAGS_ENABLE);
+	KUNIT_EXPECT_TRUE(test, command & PCI_COMMAND_INTX_DISABLE);
+	pci_free_irq_vectors(dev);
+	pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &flags);
+	KUNIT_EXPECT_FALSE(test, flags & PCI_MSI_FLAGS_ENABLE);
+	KUNIT_EXPECT_EQ(test, dev->irq, pin);
+	pci_dev_put(dev);
+}
+
 static struct kunit_case pci_cases[] = {
+	KUNIT_CASE(messages_go_on_and_the_pin_comes_back),
 	KUNIT_CASE(every_function_is_found_once),
 	KUNIT_CASE(registers_that_are_not_aligned_are_refused),
 	KUNIT_CASE(regions_are_whole_powers_of_two),

@@ -9,7 +9,7 @@
  *     host: CAP, GHC, IS, PI     port n at 100 + 80 n: list, FIS area, command, status, SACT, CI
  *
  * Paths.    ahci_probe -> take_over, set_up_ports -> set_up_port -> identify -> add_disk
- * Left out. Port multipliers. MSI: the line interrupt serves.
+ * Left out. Port multipliers.
  * Sources.  AHCI 1.3.1, 10.1 "Platform Communication", 10.6 "BIOS/OS Handoff".
  */
 #include <asm/byteorder.h>
@@ -212,6 +212,20 @@ static int map_registers(struct pci_dev *pdev, struct ahci_host *host)
 	return 0;
 }
 
+/* A message if the machine can take it, or else the pin. */
+static int set_up_interrupt(struct pci_dev *pdev, struct ahci_host *host)
+{
+	int err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_LEGACY);
+
+	if (err < 0)
+		return err;
+	host->irq = (unsigned int)pci_irq_vector(pdev, 0);
+	err = request_irq(host->irq, ahci_interrupt, IRQF_SHARED, "ahci", host);
+	if (err)
+		pci_free_irq_vectors(pdev);
+	return err;
+}
+
 static int ahci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct ahci_host *host = devm_kzalloc(&pdev->dev, sizeof(*host), GFP_KERNEL);
@@ -220,7 +234,6 @@ static int ahci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!host)
 		return -ENOMEM;
 	host->dev = &pdev->dev;
-	host->irq = pdev->irq;
 	err = map_registers(pdev, host);
 	if (err)
 		return err;
@@ -234,7 +247,7 @@ static int ahci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return err;
 	pci_set_drvdata(pdev, host);
 	set_up_ports(host);
-	err = request_irq(host->irq, ahci_interrupt, IRQF_SHARED, "ahci", host);
+	err = set_up_interrupt(pdev, host);
 	if (err)
 		return err;
 	writel(~0u, host->regs + HBA_IS);
@@ -254,6 +267,7 @@ static void ahci_remove(struct pci_dev *pdev)
 			del_gendisk(&host->port[n]->disk);
 	writel(HBA_GHC_AE, host->regs + HBA_GHC);
 	free_irq(host->irq, host);
+	pci_free_irq_vectors(pdev);
 	for (n = 0; n < AHCI_MAX_PORTS; n++) {
 		struct ahci_port *port = host->port[n];
 

@@ -270,37 +270,3 @@ void __iomem *pcim_iomap(struct pci_dev *pdev, int bar, unsigned long maxlen)
 	return addr;
 }
 EXPORT_SYMBOL(pcim_iomap);
-
-/* Only INTx: one vector. Return: 1; -ENOSPC where that is not allowed or not there. */
-int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned int min_vecs, unsigned int max_vecs,
-			  unsigned int flags)
-{
-	if (!(flags & PCI_IRQ_LEGACY) || min_vecs > 1 || !dev->irq)
-		return -ENOSPC;
-	pci_intx(dev, 1);
-	return 1;
-}
-EXPORT_SYMBOL(pci_alloc_irq_vectors);
-
-void pci_free_irq_vectors(struct pci_dev *dev)
-{
-}
-EXPORT_SYMBOL(pci_free_irq_vectors);
-
-int pci_irq_vector(struct pci_dev *dev, unsigned int nr)
-{
-	return nr ? -EINVAL : (int)dev->irq;
-}
-EXPORT_SYMBOL(pci_irq_vector);
-
-/* Message signalled interrupts need the local APIC; the 8259 cannot take them. */
-int pci_enable_msi(struct pci_dev *dev)
-{
-	return -ENOSYS;
-}
-EXPORT_SYMBOL(pci_enable_msi);
-
-void pci_disable_msi(struct pci_dev *dev)
-{
-}
-EXPORT_SYMBOL(pci_disable_msi);

@@ -115,7 +115,9 @@ struct pci_dev {
 	struct device_dma_parameters dma_parms;
 	struct device dev;
 	int cfg_size;
-	unsigned int irq;
+	unsigned int irq;     /* its pin's line, or its message's */
+	unsigned int pin_irq; /* while messages are on: what irq was */
+	u8 msi_cap;	      /* ... and where their capability is */
 	struct resource resource[DEVICE_COUNT_RESOURCE];
 	unsigned int multifunction : 1;
 	unsigned int is_busmaster : 1;
