@@ -27,7 +27,8 @@
  * Invariants (kmap_local_check): a window in use is on exactly one thread's stack; a window's word says
  *           what its entry maps, and CLEAN only where it maps nothing and no TLB remembers.
  * Locks.    None. An interrupt undoes what it did before it returns, and a window is taken by one
- *           compare-and-exchange; only starting a round needs interrupts off.
+ *           compare-and-exchange; only starting a round, and taking its first window, needs
+ *           interrupts off.
  * Paths.    Map    kmap_local_page -> __kmap_local_high -> (hit) | map_page_new -> take_clean(_slowly)
  *           Unmap  kunmap_local -> kunmap_local_indexed
  * Cost.     Map and unmap together 55 instructions where the page was shown before, else 125 with 1/256
@@ -114,25 +115,31 @@ static noinline void start_over(struct kmap_windows *windows)
 	windows->flushes++;
 }
 
-/* The hand is at the end, or met an open window. Return: as take_clean(). */
+/*
+ * The hand is at the end, or met an open window. Interrupts are off until a window is taken: one
+ * that came behind start_over() could use up the new round too, and it would look as if none were
+ * left. Return: as take_clean().
+ */
 static noinline unsigned int take_clean_slowly(struct kmap_windows *windows, unsigned long mark)
 {
 	unsigned int rounds = 0, slot;
 	unsigned long flags;
 
+	local_irq_save(flags);
 	for (;;) {
-		slot = this_cpu_inc_return(kmap_windows.hand) - 1;
+		slot = windows->hand++;
 		if (slot >= KM_SLOTS) {
+			slot = KM_SLOTS;
 			if (rounds++)
-				return KM_SLOTS;
-			local_irq_save(flags);
+				break;
 			start_over(windows);
-			local_irq_restore(flags);
-			continue;
+		} else if (windows->shows[slot] == CLEAN) {
+			windows->shows[slot] = mark;
+			break;
 		}
-		if (cmpxchg_local(&windows->shows[slot], CLEAN, mark) == CLEAN)
-			return slot;
 	}
+	local_irq_restore(flags);
+	return slot;
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 /* A page without a kernel address, or the case is skipped with the reason. */
 static struct page *high_page(struct kunit *test)
@@ -311,6 +312,55 @@ static void kmap_sleeps_while_all_slots_are_pinned(struct kunit *test)
 		kunit_skip(test, "fewer highmem pages than slots");
 }
 
+/* A window with a protection of its own is never found again: each call takes a clean one. */
+static bool use_up_windows(struct page *page, unsigned int nr)
+{
+	bool all = true;
+
+	while (nr--) {
+		void *addr = __kmap_local_pfn_prot(page_to_pfn(page), PAGE_KERNEL_RO);
+
+		all &= addr != NULL;
+		if (addr)
+			kunmap_local(addr);
+	}
+	return all;
+}
+
+#define GREEDY_TICKS 100
+
+static struct {
+	struct timer_list timer;
+	struct page *page;
+	unsigned int left, refused; /* read with READ_ONCE() while the timer runs */
+} greedy;
+
+static void take_a_round_of_windows(struct timer_list *timer)
+{
+	greedy.refused += !use_up_windows(greedy.page, KM_SLOTS);
+	WRITE_ONCE(greedy.left, greedy.left - 1);
+	if (greedy.left)
+		mod_timer(timer, jiffies + 1);
+}
+
+static void an_interrupt_that_uses_up_a_round_takes_no_window_from_its_thread(struct kunit *test)
+{
+	unsigned int refused = 0;
+
+	greedy.page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, greedy.page);
+	greedy.left = GREEDY_TICKS;
+	greedy.refused = 0;
+	timer_setup(&greedy.timer, take_a_round_of_windows, 0);
+	mod_timer(&greedy.timer, jiffies + 1);
+	while (READ_ONCE(greedy.left))
+		refused += !use_up_windows(greedy.page, KM_SLOTS);
+	del_timer_sync(&greedy.timer);
+	KUNIT_EXPECT_EQ(test, refused, 0);
+	KUNIT_EXPECT_EQ(test, greedy.refused, 0);
+	__free_page(greedy.page);
+}
+
 static struct kunit_case highmem_cases[] = {
 	KUNIT_CASE(kmap_of_lowmem_is_the_direct_address),
 	KUNIT_CASE(what_is_written_through_kmap_is_read_through_kmap_local),
@@ -325,6 +375,7 @@ static struct kunit_case highmem_cases[] = {
 	KUNIT_CASE(helpers_clear_copy_and_zero_pages_of_any_zone),
 	KUNIT_CASE(more_pages_than_slots_take_turns),
 	KUNIT_CASE(kmap_sleeps_while_all_slots_are_pinned),
+	KUNIT_CASE(an_interrupt_that_uses_up_a_round_takes_no_window_from_its_thread),
 	{}
 };
 
