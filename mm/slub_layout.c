@@ -6,7 +6,8 @@
  *           pages is hard to get when memory is in crumbs.
  * Idea.     The smallest order that holds min_objects and wastes at most 1/16; if there is none up to
  *           order 3, fewer objects, then more waste, will do. A second recipe, the smallest order
- *           that holds one object at all, is kept for when the first cannot be had.
+ *           that holds one object at all, is kept for when the first cannot be had. The numbers are
+ *           slub_min_objects=, slub_max_order= and slub_min_order= of the command line, as in Linux.
  *
  *           4096 bytes, objects of 700:  [700][700][700][700][700]......  596 left over = 1/7: no
  *           8192 bytes:                  eleven objects, 492 left over = 1/17: yes
@@ -24,14 +25,18 @@
  */
 #include <linux/align.h>
 #include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
 #include <linux/minmax.h>
 #include <linux/log2.h>
+#include <slate/param.h>
 #include "slab.h"
 
-/* Slabs up to this order are tried: pages of such blocks are kept per CPU and cheap to get. */
-#define SLUB_MAX_ORDER	 PAGE_ALLOC_COSTLY_ORDER
-/* Fewer objects than this to a slab and the slow path is taken too often. */
-#define SLUB_MIN_OBJECTS 8U
+/* Slabs up to this order are tried: pages of such blocks are kept per CPU and cheap to get. (B) */
+static unsigned int slub_max_order = PAGE_ALLOC_COSTLY_ORDER;
+static unsigned int slub_min_order; /* (B) */
+/* Fewer objects than this to a slab and the slow path is taken too often. (B) */
+static unsigned int slub_min_objects = 8;
 /* Partial slabs that a node keeps even when they are empty, at least and at most. */
 #define MIN_PARTIAL	 5U
 #define MAX_PARTIAL	 10U
@@ -51,12 +56,13 @@ static unsigned int objects_that_fit(const struct kmem_cache *s, unsigned int or
 	return nr;
 }
 
-/* The smallest order up to SLUB_MAX_ORDER with @min_objects and a waste of 1/@fraction; or -1. */
+/* The smallest order up to slub_max_order with @min_objects and a waste of 1/@fraction; or -1. */
 static int order_for(const struct kmem_cache *s, unsigned int min_objects, unsigned int fraction)
 {
 	unsigned int order;
 
-	for (order = get_order(s->size); order <= SLUB_MAX_ORDER; order++) {
+	order = max(slub_min_order, (unsigned int)get_order(s->size));
+	for (; order <= slub_max_order; order++) {
 		unsigned int bytes = PAGE_SIZE << order;
 		unsigned int nr = objects_that_fit(s, order);
 
@@ -68,11 +74,11 @@ static int order_for(const struct kmem_cache *s, unsigned int min_objects, unsig
 
 static int best_order(const struct kmem_cache *s)
 {
-	unsigned int most = objects_that_fit(s, SLUB_MAX_ORDER);
+	unsigned int most = objects_that_fit(s, slub_max_order);
 	unsigned int min_objects, fraction;
 	int order;
 
-	for (min_objects = min(SLUB_MIN_OBJECTS, most); min_objects > 1; min_objects--) {
+	for (min_objects = min(slub_min_objects, most); min_objects > 1; min_objects--) {
 		for (fraction = 16; fraction >= 4; fraction /= 2) {
 			order = order_for(s, min_objects, fraction);
 			if (order >= 0)
@@ -172,3 +178,28 @@ int slub_layout(struct kmem_cache *s)
 	s->min_partial = clamp((unsigned int)ilog2(s->size) / 2, MIN_PARTIAL, MAX_PARTIAL);
 	return 0;
 }
+
+static int __init setup_slub_max_order(char *text)
+{
+	int error = kstrtouint(text ?: "", 0, &slub_max_order);
+
+	slub_max_order = min(slub_max_order, (unsigned int)MAX_ORDER - 1);
+	return error;
+}
+SLATE_EARLY_PARAM("slub_max_order", setup_slub_max_order, "ORDER",
+		  "largest slab that is made for the sake of more objects in it");
+
+static int __init setup_slub_min_order(char *text)
+{
+	int error = kstrtouint(text ?: "", 0, &slub_min_order);
+
+	slub_min_order = min(slub_min_order, (unsigned int)MAX_ORDER - 1);
+	return error;
+}
+SLATE_EARLY_PARAM("slub_min_order", setup_slub_min_order, "ORDER", "smallest slab");
+
+static int __init setup_slub_min_objects(char *text)
+{
+	return kstrtouint(text ?: "", 0, &slub_min_objects);
+}
+SLATE_EARLY_PARAM("slub_min_objects", setup_slub_min_objects, "N", "objects a slab should hold");
