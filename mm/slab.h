@@ -214,7 +214,8 @@ struct kmem_cache {
 	struct kmem_cache_order_objects oo;  /* the slab we like */
 	struct kmem_cache_order_objects min; /* the smallest, when memory is in crumbs */
 	gfp_t allocflags;	   /* added to each request for pages */
-	int refcount;		   /* users of a merged cache (M) */
+	int refcount;		   /* users of a shared cache; below 0: never shared (M) */
+	struct list_head aliases;  /* names of the later users (M) */
 	void (*ctor)(void *);
 	const char *name;
 	struct list_head list;	   /* all caches (M) */
@@ -228,7 +229,7 @@ extern struct mutex slab_mutex;	       /* (M) */
 extern struct kmem_cache *kmem_cache;  /* the cache of caches */
 extern const struct slab_ops slub_ops, slob_ops;
 extern const struct slab_ops *slab_allocator; /* chosen by slab= */
-extern bool slab_share_caches;		      /* slab_merge (B) */
+extern bool slab_share_caches;		      /* no slab_nomerge (B) */
 extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree() may be given */
 
 #define SLAB_DEBUG_FLAGS \
@@ -295,9 +296,18 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp);
 void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
 void *slab_zero_object(struct kmem_cache *s, void *object);
 bool slab_want_init_on_free(const struct kmem_cache *s);
+unsigned int slab_alignment(slab_flags_t flags, unsigned int align, unsigned int size);
 struct kmem_cache *slab_create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
 int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		     slab_flags_t flags, void (*ctor)(void *));
+
+/* --- slab_merge.c -------------------------------------------------------------------------------- */
+struct kmem_cache *slab_find_alias(const char *name, unsigned int size, unsigned int align,
+				   slab_flags_t flags, void (*ctor)(void *));
+bool slab_drop_alias(struct kmem_cache *s);
+bool slab_has_name(const struct kmem_cache *s, const char *name);
+void slab_visit_aliases(const struct kmem_cache *s, void (*visit)(void *data, const char *alias),
+			void *data);
 
 /* --- slab_info.c --------------------------------------------------------------------------------- */
 void get_slabinfo(struct kmem_cache *s, struct slabinfo *info);

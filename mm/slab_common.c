@@ -46,11 +46,6 @@ EXPORT_SYMBOL(kmem_cache);
 
 /* UP: nothing is there yet. MADE: kmalloc works. */
 static enum { SLAB_DOWN, SLAB_BOOTING, SLAB_UP } slab_state;
-/*
- * slab_merge. Off unless asked for, as in a Linux with CONFIG_SLAB_MERGE_DEFAULT=n: what shares slabs can
- * neither be told apart when it is freed to the wrong cache nor be missed when a cache is destroyed.
- */
-bool slab_share_caches;
 
 bool slab_is_available(void)
 {
@@ -174,7 +169,7 @@ EXPORT_SYMBOL(kmem_cache_free_bulk);
 /* --- Caches --------------------------------------------------------------------------------------- */
 
 /* What the caller asks for, the machine's minimum, and a cache line (or a fraction) if wanted. */
-static unsigned int calculate_alignment(slab_flags_t flags, unsigned int align, unsigned int size)
+unsigned int slab_alignment(slab_flags_t flags, unsigned int align, unsigned int size)
 {
 	if (flags & SLAB_HWCACHE_ALIGN) {
 		unsigned int line = cache_line_size();
@@ -201,9 +196,10 @@ int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, 
 	s->name = name;
 	s->object_size = size;
 	s->flags = kmem_cache_flags(flags, name);
-	s->align = calculate_alignment(flags, align, size);
+	s->align = slab_alignment(flags, align, size);
 	s->ctor = ctor;
 	s->refcount = 1;
+	INIT_LIST_HEAD(&s->aliases);
 	s->ops = slab_allocator;
 	if (want_init_on_alloc(0) || want_init_on_free())
 		s->flags |= __SLAB_HOOKED;
@@ -236,29 +232,6 @@ static int alloc_nodes(struct kmem_cache *s)
 		s->node[node] = n;
 	}
 	return 0;
-}
-
-/* A cache that an equal request may share: same slots, nothing of its own. */
-static struct kmem_cache *find_mergeable(unsigned int size, unsigned int align, slab_flags_t flags,
-					 void (*ctor)(void *))
-{
-	const slab_flags_t never = SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE |
-				   SLAB_NO_USER_FLAGS | SLAB_NOLEAKTRACE | SLAB_FAILSLAB;
-	const slab_flags_t same = SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32;
-	struct kmem_cache *s;
-
-	if (!slab_share_caches || ctor || flags & never)
-		return NULL;
-	align = calculate_alignment(flags, align, size);
-	size = ALIGN(size, align);
-	list_for_each_entry(s, &slab_caches, list) {
-		if (s->ctor || s->usersize || s->flags & never || (s->flags ^ flags) & same)
-			continue;
-		if (s->size >= size && s->size - size < sizeof(void *) &&
-		    IS_ALIGNED(s->size, align) && s->align >= align)
-			return s;
-	}
-	return NULL;
 }
 
 static struct kmem_cache *create_cache(const char *name, unsigned int size, unsigned int align,
@@ -323,13 +296,9 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 		if (WARN_ON(usersize > size || useroffset > size - usersize))
 			useroffset = usersize = 0;
 		if (!usersize)
-			s = find_mergeable(size, align, flags, ctor);
-		if (s) {
-			s->refcount++;
-			s->object_size = max(s->object_size, size);
-		} else {
+			s = slab_find_alias(name, size, align, flags, ctor);
+		if (!s)
 			s = create_cache(name, size, align, flags, ctor);
-		}
 		if (s && usersize) {
 			s->useroffset = useroffset;
 			s->usersize = usersize;
@@ -379,15 +348,13 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	mutex_lock(&slab_mutex);
-	if (--s->refcount) {
+	if (slab_drop_alias(s)) {
 		mutex_unlock(&slab_mutex);
 		return;
 	}
 	released = s->ops->shutdown(s);
 	if (released)
 		list_del(&s->list);
-	else
-		s->refcount = 1;
 	mutex_unlock(&slab_mutex);
 	if (!released) {
 		WARN(1, "kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
@@ -438,6 +405,7 @@ static void __init create_static_cache(struct kmem_cache *s, struct kmem_cache_n
 	}
 	if (slab_setup_cache(s, name, size, 0, SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL))
 		panic("slab: cannot lay out %s\n", name);
+	s->refcount = -1; /* nobody else's objects among these */
 	list_add(&s->list, &slab_caches);
 }
 

@@ -167,15 +167,20 @@ static struct kmem_cache *find_cache(const char *name)
 	struct kmem_cache *s;
 
 	list_for_each_entry(s, &slab_caches, list)
-		if (!strcmp(s->name, name))
+		if (slab_has_name(s, name))
 			return s;
 	return NULL;
+}
+
+static void name_alias(void *m, const char *alias)
+{
+	seq_printf(m, "  also known as %s\n", alias);
 }
 
 /**
  * slab_draw_cache() - draw each slab of a cache, an object a character: `#` in use, `.` free.
  * @m: where to.
- * @name: of the cache.
+ * @name: of the cache, or an alias.
  *
  * Context: thread.
  * Return: 0, or -ENOENT.
@@ -192,6 +197,7 @@ int slab_draw_cache(struct seq_file *m, const char *name)
 		seq_printf(m, "%s: object %u bytes, slot %u, red zone left %u, free link at %u, %u objects in %lu KiB\n",
 			   s->name, s->object_size, s->size, s->red_left_pad, s->offset,
 			   oo_objects(s->oo), PAGE_SIZE << oo_order(s->oo) >> 10);
+		slab_visit_aliases(s, name_alias, m);
 		for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
 			if (s->cpu_slab[cpu].slab)
 				draw_slab(m, s, s->cpu_slab[cpu].slab, "in hand");

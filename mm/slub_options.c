@@ -19,7 +19,6 @@
 #include <linux/ctype.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/kstrtox.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -87,19 +86,6 @@ static int __init setup_slab(char *text)
 	return 0;
 }
 SLATE_EARLY_PARAM("slab", setup_slab, "slub|slob", "which allocator serves objects");
-
-static int __init setup_slab_merge(char *text)
-{
-	return kstrtobool(text ?: "1", &slab_share_caches);
-}
-SLATE_EARLY_PARAM("slab_merge", setup_slab_merge, "", "let equal caches share slabs");
-
-static int __init setup_slab_nomerge(char *text)
-{
-	slab_share_caches = false;
-	return 0;
-}
-SLATE_EARLY_PARAM("slab_nomerge", setup_slab_nomerge, "", "keep every cache apart (the default)");
 
 /* Does the list at @names, which ends at ';' or 0, name @name? */
 static bool list_names(const char *names, const char *name)

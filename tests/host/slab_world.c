@@ -15,6 +15,7 @@
 #include <slate/fault.h>
 #include "host.h"
 #include "slab_world.h"
+#include "../../mm/slab.h"
 
 void *mmap(void *addr, size_t len, int prot, int flags, int fd, long offset);
 
@@ -48,6 +49,8 @@ void world_start(void)
 	}
 	/* Per-CPU variables are reached through %fs: let it be flat, as on the boot CPU. */
 	asm volatile("mov %%ds, %%eax; mov %%eax, %%fs" : : : "eax");
+	/* Objects of equal caches are to be told apart. */
+	slab_share_caches = false;
 	mem_map = frames;
 	max_low_pfn = WORLD_PAGES;
 	high_memory = want + WORLD_PAGES * PAGE_SIZE;
