@@ -11,8 +11,8 @@
  *     hash[h(mapping, index)] -> page -> page         reader:  0   1..3   4..11   12..27
  *                                |  lru: one list of its zone (lru.c)  1     3      8      16 ... 256
  *
- * Invariants (page_cache_check): a page in the hash is KIND_CACHE, on one lru list, and the cache holds one
- *           reference of it; mapping->nrpages counts them.
+ * Invariants (page_cache_check): a page in the hash is KIND_CACHE, on one lru list or isolated, and the cache
+ *           holds one reference of it; mapping->nrpages counts them.
  * Locks.    page_cache_lock: hash, lists, counts; nothing is taken under it. PG_locked: the page's contents;
  *           held during I/O, waited for asleep, taken before page_cache_lock.
  * Paths.    Hit   read_mapping_page -> find_get_page
@@ -24,6 +24,7 @@
 #include "page_cache.h"
 #include <linux/export.h>
 #include <linux/hash.h>
+#include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -97,28 +98,98 @@ static bool add_to_page_cache(struct page *page, struct address_space *mapping, 
 		SetPageLocked(page);
 		get_page(page);
 		mapping->nrpages++;
+		mod_node_page_state(page_pgdat(page), NR_FILE_PAGES, 1);
 		lru_add(page);
 	}
 	spin_unlock(&page_cache_lock);
 	return is_new;
 }
 
-/* Out of hash and list; the cache's reference becomes the caller's. page_cache_lock is held. */
-void remove_from_page_cache(struct page *page)
+/* The word that points to @page, which is in the hash. */
+static struct page **link_to(const struct page *page)
 {
 	struct page **link = bucket_of(page->mapping, page->index);
 
 	while (*link != page)
 		link = (struct page **)&(*link)->private;
-	*link = (struct page *)page->private;
-	page->mapping->nrpages--;
-	if (TestClearPageDirty(page))
-		mod_node_page_state(page_pgdat(page), NR_FILE_DIRTY, -1);
-	lru_del(page);
+	return link;
+}
+
+/* @page is in the hash no longer: it has no past here. */
+static void forget_mapping(struct page *page)
+{
 	page->mapping = NULL;
 	page->private = 0;
 	page_move(page, KIND_ALLOCATED);
 }
+
+/* Out of hash and list; the cache's reference becomes the caller's. page_cache_lock is held. */
+void remove_from_page_cache(struct page *page)
+{
+	*link_to(page) = (struct page *)page->private;
+	page->mapping->nrpages--;
+	if (TestClearPageDirty(page))
+		mod_node_page_state(page_pgdat(page), NR_FILE_DIRTY, -1);
+	mod_node_page_state(page_pgdat(page), NR_FILE_PAGES, -1);
+	if (PageLRU(page))
+		lru_del(page);
+	else if (TestClearPageIsolated(page))
+		mod_node_page_state(page_pgdat(page), NR_ISOLATED_FILE, -1);
+	ClearPageActive(page);
+	forget_mapping(page);
+}
+
+/**
+ * migrate_page_move_mapping() - put another page in the place of one of the cache; contents are not copied.
+ * @mapping: whose.
+ * @newpage: allocated and locked by the caller, in nobody's hands.
+ * @page: isolated (isolate_lru_page()) and locked by the caller.
+ * @extra_count: references to @page that the caller knows of besides the isolation's.
+ *
+ * Then copy what is in the page, and its flags: migrate_page_copy(). Readers wait for PG_locked meanwhile.
+ * Context: a thread.
+ * Return: 0: @newpage is in the cache, isolated; unlock it and give it to putback_lru_page(). @page is only
+ * the caller's: unlock and put it. -EAGAIN: somebody else uses @page, and nothing has happened.
+ */
+int migrate_page_move_mapping(struct address_space *mapping, struct page *newpage, struct page *page,
+			      int extra_count)
+{
+	int err = -EAGAIN;
+
+	spin_lock(&page_cache_lock);
+	if (page->mapping == mapping && PageIsolated(page) && !PageWriteback(page) &&
+	    page_ref_count(page) == 2 + extra_count) {
+		page_move(newpage, KIND_CACHE);
+		newpage->mapping = mapping;
+		newpage->index = page->index;
+		newpage->private = page->private;
+		*link_to(page) = newpage;
+		get_page(newpage);
+		SetPageIsolated(newpage);
+		if (TestClearPageDirty(page))
+			SetPageDirty(newpage);
+		ClearPageIsolated(page);
+		forget_mapping(page);
+		page_ref_dec(page);
+		err = 0;
+	}
+	spin_unlock(&page_cache_lock);
+	return err;
+}
+EXPORT_SYMBOL(migrate_page_move_mapping);
+
+/* Contents, and the flags that tell of them. Both are locked. Context: a thread. */
+void migrate_page_copy(struct page *newpage, struct page *page)
+{
+	copy_highpage(newpage, page);
+	if (PageReferenced(page))
+		SetPageReferenced(newpage);
+	if (TestClearPageActive(page))
+		SetPageActive(newpage);
+	if (PageUptodate(page))
+		SetPageUptodate(newpage);
+}
+EXPORT_SYMBOL(migrate_page_copy);
 
 static wait_queue_head_t *wait_queue_of(const struct page *page)
 {
@@ -268,7 +339,7 @@ static int check_bucket(struct page *page)
 	int faults = 0;
 
 	for (; page; page = (struct page *)page->private)
-		if (page_kind(page) != KIND_CACHE || !PageLRU(page) || !page->mapping ||
+		if (page_kind(page) != KIND_CACHE || (!PageLRU(page) && !PageIsolated(page)) || !page->mapping ||
 		    page_ref_count(page) < 1) {
 			pr_err("filemap: frame %lx, index %lu: %s, lru %d, count %d\n", page_to_pfn(page),
 			       page->index, page_kind_name(page_kind(page)), PageLRU(page),

@@ -1,16 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* mm/page_cache.h: what filemap.c and lru.c share. All of it under page_cache_lock. */
+/* mm/page_cache.h: what the files of the page cache share. Unless said otherwise: under page_cache_lock. */
 #ifndef _MM_PAGE_CACHE_H
 #define _MM_PAGE_CACHE_H
 
+#include <linux/mmzone.h>
 #include <linux/pagemap.h>
 #include <linux/spinlock.h>
 
 extern spinlock_t page_cache_lock;
 
+/* The pages of one zone, newest first. */
+struct lru {
+	struct list_head list[2]; /* by PageActive() */
+	bool is_set_up;
+};
+
+/* filemap.c */
 void remove_from_page_cache(struct page *page);
+
+/* lru.c */
+struct lru *lru_of(unsigned int zone_id);
 void lru_add(struct page *page);
 void lru_del(struct page *page);
+void lru_move(struct page *page, bool active);
 int lru_check(void);
+
+/* May it be dropped just now? Nobody but the cache holds it, and nothing is under way or unsaved. */
+static inline bool page_may_go(const struct page *page)
+{
+	return page_ref_count(page) == 1 && !PageLocked(page) && !PageDirty(page) && !PageWriteback(page);
+}
+
+/* truncate.c: put pages that have left the cache. Without the lock. */
+void put_taken_pages(struct list_head *taken);
+
+/* page_writeback.c: write a locked page that the caller holds. Without the lock. Return: 0 or -errno. */
+int write_page(struct page *page);
 
 #endif

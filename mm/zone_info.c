@@ -30,6 +30,7 @@ static const char *const node_item_names[NR_VM_NODE_STAT_ITEMS] = {
 	[NR_FILE_PAGES] = "nr_file_pages",
 	[NR_FILE_DIRTY] = "nr_dirty",
 	[NR_WRITEBACK] = "nr_writeback",
+	[NR_ISOLATED_FILE] = "nr_isolated_file",
 	[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
 	[NR_PAGETABLE] = "nr_page_table_pages",
 };

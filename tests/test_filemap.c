@@ -213,6 +213,84 @@ static void a_stream_larger_than_memory_never_fails_an_allocation(struct kunit *
 		KUNIT_EXPECT_GT(test, stolen, n - totalram_pages());
 }
 
+static void reclaim_does_not_see_an_isolated_page(struct kunit *test)
+{
+	struct page *page = read_mapping_page(&dev.mapping, 5, NULL), *again;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+	KUNIT_ASSERT_EQ(test, isolate_lru_page(page), 0);
+	KUNIT_EXPECT_EQ(test, isolate_lru_page(page), -EBUSY);
+	KUNIT_EXPECT_EQ(test, page_count(page), 3);
+	KUNIT_EXPECT_EQ(test, node_page_state(NODE_DATA(0), NR_ISOLATED_FILE), 1);
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, shrink_all(GFP_KERNEL), 0);
+	again = read_mapping_page(&dev.mapping, 5, NULL);
+	KUNIT_EXPECT_PTR_EQ(test, again, page);
+	put_page(again);
+	putback_lru_page(page);
+	KUNIT_EXPECT_EQ(test, node_page_state(NODE_DATA(0), NR_ISOLATED_FILE), 0);
+	KUNIT_EXPECT_EQ(test, shrink_all(GFP_KERNEL), 1);
+}
+
+/* As compaction moves a page: @page is held once by the caller. Return: what took its place, or NULL. */
+static struct page *migrate(struct page *page)
+{
+	struct page *newpage = alloc_page(GFP_HIGHUSER_MOVABLE);
+	int err;
+
+	if (!newpage)
+		return NULL;
+	lock_page(page);
+	lock_page(newpage);
+	err = isolate_lru_page(page);
+	put_page(page);
+	if (!err)
+		err = migrate_page_move_mapping(&dev.mapping, newpage, page, 0);
+	if (!err)
+		migrate_page_copy(newpage, page);
+	unlock_page(newpage);
+	unlock_page(page);
+	if (err) {
+		putback_lru_page(page);
+		put_page(newpage);
+		return NULL;
+	}
+	put_page(page);
+	putback_lru_page(newpage);
+	return newpage;
+}
+
+static void a_page_can_move_with_contents_and_dirt(struct kunit *test)
+{
+	struct page *page = read_mapping_page(&dev.mapping, 11, NULL), *newpage, *found;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+	set_page_dirty(page);
+	newpage = migrate(page);
+	KUNIT_ASSERT_NOT_NULL(test, newpage);
+	found = read_mapping_page(&dev.mapping, 11, NULL);
+	KUNIT_EXPECT_PTR_EQ(test, found, newpage);
+	KUNIT_EXPECT_EQ(test, number_at(found), 33);
+	KUNIT_EXPECT_TRUE(test, PageDirty(found));
+	KUNIT_EXPECT_EQ(test, page_count(found), 2);
+	KUNIT_EXPECT_EQ(test, dev.pages, 1);
+	KUNIT_EXPECT_EQ(test, filemap_write_and_wait(&dev.mapping), 0);
+	KUNIT_EXPECT_EQ(test, dev.last_written, 11);
+	put_page(found);
+}
+
+static void a_page_that_somebody_holds_does_not_move(struct kunit *test)
+{
+	struct page *page = read_mapping_page(&dev.mapping, 12, NULL);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+	get_page(page);
+	KUNIT_EXPECT_NULL(test, migrate(page));
+	KUNIT_EXPECT_EQ(test, number_at(page), 36);
+	KUNIT_EXPECT_TRUE(test, PageLRU(page));
+	put_page(page);
+}
+
 static struct kunit_case filemap_cases[] = {
 	KUNIT_CASE(a_page_is_read_once),
 	KUNIT_CASE(who_reads_on_gets_growing_windows),
@@ -221,6 +299,9 @@ static struct kunit_case filemap_cases[] = {
 	KUNIT_CASE(a_page_used_twice_outlives_those_used_once),
 	KUNIT_CASE(dirty_pages_are_written_unless_gfp_forbids),
 	KUNIT_CASE(a_failed_write_leaves_the_page_dirty),
+	KUNIT_CASE(reclaim_does_not_see_an_isolated_page),
+	KUNIT_CASE(a_page_can_move_with_contents_and_dirt),
+	KUNIT_CASE(a_page_that_somebody_holds_does_not_move),
 	KUNIT_CASE(a_stream_larger_than_memory_never_fails_an_allocation),
 	{}
 };

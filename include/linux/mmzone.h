@@ -82,6 +82,7 @@ enum node_stat_item {
 	NR_FILE_PAGES,
 	NR_FILE_DIRTY,
 	NR_WRITEBACK,
+	NR_ISOLATED_FILE, /* off their lists for a while: isolate_lru_page() */
 	NR_KERNEL_STACK_KB,
 	NR_PAGETABLE,
 	NR_VM_NODE_STAT_ITEMS,

@@ -47,6 +47,11 @@ struct page *find_get_page(struct address_space *mapping, pgoff_t index);
 struct page *read_mapping_page_ra(struct address_space *mapping, struct file_ra_state *ra, pgoff_t index);
 struct page *read_mapping_page(struct address_space *mapping, pgoff_t index, void *data);
 void mark_page_accessed(struct page *page);
+int isolate_lru_page(struct page *page);
+void putback_lru_page(struct page *page);
+int migrate_page_move_mapping(struct address_space *mapping, struct page *newpage, struct page *page,
+			      int extra_count);
+void migrate_page_copy(struct page *newpage, struct page *page);
 void lock_page(struct page *page);
 bool trylock_page(struct page *page);
 void unlock_page(struct page *page);
