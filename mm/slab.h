@@ -184,6 +184,7 @@ struct slab_ops {
 	/* whose @object is, where caches share slabs; it says NULL if it cannot tell (SLOB) */
 	struct kmem_cache *(*owner)(const struct slab *slab, const void *object);
 	int (*shrink)(struct kmem_cache *s);	/* empty slabs to the pages; slabs left */
+	unsigned long (*idle_pages)(struct kmem_cache *s); /* what shrink would return; NULL: none */
 	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
 	void (*count)(struct kmem_cache *s, struct slabinfo *info);
 	int (*check)(struct kmem_cache *s);	/* walk every invariant; number of violations */
@@ -375,6 +376,7 @@ void slab_account(struct kmem_cache *s, struct slab *slab, int sign);
 struct slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int node);
 void slub_discard_slab(struct kmem_cache *s, struct slab *slab);
 int slub_shrink(struct kmem_cache *s);
+unsigned long slub_idle_pages(struct kmem_cache *s);
 bool slub_shutdown(struct kmem_cache *s);
 void slub_count(struct kmem_cache *s, struct slabinfo *info);
 int slub_check(struct kmem_cache *s);

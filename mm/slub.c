@@ -457,6 +457,7 @@ const struct slab_ops slub_ops = {
 	.alloc = slub_alloc,
 	.free = slub_free,
 	.shrink = slub_shrink,
+	.idle_pages = slub_idle_pages,
 	.shutdown = slub_shutdown,
 	.count = slub_count,
 	.check = slub_check,

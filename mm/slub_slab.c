@@ -236,6 +236,29 @@ int slub_shrink(struct kmem_cache *s)
 	return left;
 }
 
+/* Pages that slub_shrink() would return now: empty slabs on the partial lists and in hands. */
+unsigned long slub_idle_pages(struct kmem_cache *s)
+{
+	struct kmem_cache_node *n;
+	unsigned long flags, nr = 0;
+	struct slab *slab;
+	int node, cpu;
+
+	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++) {
+		slab = s->cpu_slab[cpu].slab;
+		if (slab && slub_map_empty(s, slab))
+			nr += 1UL << slab_order(slab);
+	}
+	for_each_kmem_cache_node(s, node, n) {
+		spin_lock_irqsave(&n->list_lock, flags);
+		list_for_each_entry(slab, &n->partial, slab_list)
+			if (slab_is_empty(s, slab))
+				nr += 1UL << slab_order(slab);
+		spin_unlock_irqrestore(&n->list_lock, flags);
+	}
+	return nr;
+}
+
 static void list_live_on(struct kmem_cache *s, struct list_head *slabs)
 {
 	struct slab *slab;
