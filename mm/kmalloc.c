@@ -205,7 +205,7 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int node)
 	might_sleep_if(gfpflags_allow_blocking(gfp));
 	if (size > KMALLOC_MAX_SIZE)
 		return NULL;
-	if (unlikely(fault_point(FAULT_SLAB)) && !(gfp & __GFP_NOFAIL))
+	if (unlikely(should_failslab(NULL, gfp)))
 		return NULL;
 	gfp &= ~(__GFP_HIGHMEM | __GFP_DMA32);
 	page = alloc_pages_node(node, gfp | __GFP_COMP, get_order(size));

@@ -286,7 +286,7 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order)
 	if (ac.migratetype >= MIGRATE_PCPTYPES)
 		ac.migratetype = MIGRATE_MOVABLE; /* both bits at once: a contradiction, the milder wins */
 	might_sleep_if(gfpflags_allow_blocking(gfp) && system_state >= SYSTEM_SCHEDULING);
-	if (fault_point(FAULT_PAGE) && !(gfp & __GFP_NOFAIL))
+	if (should_fail_alloc_page(gfp, order))
 		return NULL;
 	page = take_from_zones(&ac, WMARK_LOW);
 	if (unlikely(!page))

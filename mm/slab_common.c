@@ -83,7 +83,7 @@ void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned l
 	if (unlikely(gfp & (__GFP_HIGHMEM | __GFP_DMA32)))
 		pr_warn_once("slab: %s: an object cannot lie in highmem or ask for DMA32 (gfp %#x, from %pS)\n",
 			     s->name, (unsigned int)gfp, (void *)caller);
-	if (unlikely(fault_point(FAULT_SLAB)) && !(gfp & __GFP_NOFAIL))
+	if (unlikely(should_failslab(s, gfp)))
 		return NULL;
 	object = s->ops->alloc(s, gfp, node, caller);
 	if (object && want_init(s, gfp))

@@ -79,6 +79,8 @@ struct task_struct {
 	struct reclaim_state *reclaim_state; /* (O) */
 	struct mm_struct *mm;	      /* NULL: kernel threads only */
 	struct kmap_ctrl kmap_ctrl;   /* (O) */
+	unsigned int fail_nth;	      /* (O) requests until one fails: linux/fault-inject.h */
+	bool make_it_fail;	      /* (O) a plan with task-filter may fail it */
 };
 
 extern struct task_struct init_task; /* thread 0: the boot thread, then the idle thread */

@@ -265,7 +265,7 @@ void spin_lock_slow(raw_spinlock_t *lock)
 	panic("a lock is taken twice");
 }
 
-bool __fault_point(enum fault_kind kind)
+bool __should_failslab(struct kmem_cache *s, gfp_t gfp)
 {
 	return false;
 }
