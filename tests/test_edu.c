@@ -5,6 +5,7 @@
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/swiotlb.h>
 #include <slate/edu.h>
 
 #define MASK_PFN (1ul << (28 - PAGE_SHIFT)) /* the device reaches frames below this one */
@@ -72,6 +73,8 @@ static void a_page_beyond_28_bits_is_bounced(struct kunit *test)
 	struct page *page;
 
 	need_edu(test);
+	if (!is_swiotlb_active(NULL))
+		kunit_skip(test, "swiotlb=noforce");
 	page = alloc_page(GFP_HIGHUSER);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	if (page_to_pfn(page) >= MASK_PFN)

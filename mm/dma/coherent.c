@@ -20,6 +20,7 @@
 #include <linux/log2.h>
 #include <linux/page-flags.h>
 #include <linux/string.h>
+#include <linux/swiotlb.h>
 #include <slate/fault.h>
 
 #include "dma.h"
@@ -69,8 +70,8 @@ EXPORT_SYMBOL(dma_get_required_mask);
 /* Bytes that one mapping may have: without limit where nothing can bounce. */
 size_t dma_max_mapping_size(struct device *dev)
 {
-	if ((dma_watch & DMA_WATCH_FORCE) || dma_addressing_limited(dev))
-		return bounce_max_mapping_size();
+	if (is_swiotlb_active(dev) && (is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev)))
+		return swiotlb_max_mapping_size(dev);
 	return SIZE_MAX;
 }
 EXPORT_SYMBOL(dma_max_mapping_size);

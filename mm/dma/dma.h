@@ -28,7 +28,6 @@ void bounce_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 void bounce_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_cpu);
 bool bounce_holds(dma_addr_t addr);
-size_t bounce_max_mapping_size(void);
 
 /* dma_debug=1: mm/dma/debug.c. Call only while dma_watch has DMA_WATCH_DEBUG. */
 enum dma_debug_type { DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_COHERENT };

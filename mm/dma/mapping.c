@@ -34,9 +34,13 @@ EXPORT_SYMBOL(dma_watch);
 
 static noinline dma_addr_t map_failed(struct device *dev, unsigned long attrs, phys_addr_t phys, size_t size)
 {
+	const char *why = !is_swiotlb_active(dev)		  ? "swiotlb=noforce" :
+			  size > swiotlb_max_mapping_size(dev) ? "more than one mapping may bounce" :
+								 "no room in the bounce pool";
+
 	if (!(attrs & DMA_ATTR_NO_WARN))
-		dev_warn_ratelimited(dev, "DMA: %pa + %zu bytes cannot be mapped, mask %llx\n", &phys,
-				     size, dma_get_mask(dev));
+		dev_warn_ratelimited(dev, "DMA: address %pa + %zu cannot be reached (mask %llx, bus limit %llx): %s\n",
+				     &phys, size, dma_get_mask(dev), dev->bus_dma_limit, why);
 	return DMA_MAPPING_ERROR;
 }
 
