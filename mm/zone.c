@@ -18,6 +18,7 @@
  * Cost.     32 bytes per frame, 0.8 % of RAM; one pass over mem_map at boot.
  * Sources.  Gorman ch. 2.2 "Zones", 2.3 "Zone Initialization"; Linux Documentation/admin-guide/sysctl/vm.rst.
  */
+#include "bigphysarea.h"
 #include "internal.h"
 #include "page_watch.h"
 #include <linux/bug.h>
@@ -215,6 +216,7 @@ void __init free_area_init(unsigned long *max_zone_pfn)
 	node->node_spanned_pages = max_pfn;
 	build_zonelists(node);
 	page_watch_init();
+	bigmem_reserve(); /* boot has all that it needs: of what is left, bigmem= may have its share */
 	number_frames();
 	mark_reserved_frames();
 	for_each_populated_zone(zone)

@@ -343,6 +343,26 @@ def disk_witness(row, files):
         raise Failure("a byte changed behind the kernel's back was not noticed")
 
 
+def pool_of_boot(row, files):
+    """bigmem= gives a pool beyond any block, or says why not; the account of memory holds either way."""
+    def boot(parameter, memory="64M", command='run="cat /proc/bigphysarea"'):
+        text = qemu(["-cpu", "max", "-m", memory, "-kernel", files.elf, "-append", f"{parameter} {command}"], row)
+        check_memory_line(text)
+        return text
+
+    text = boot("bigmem=24M@8M", command="test=[bmop]*")
+    passed, skipped = judge_ktap(text)
+    if not re.search(r"bigmem: \[mem 0x[0-9a-f]{2}(00|80)0000-", text) or " + 25167360 bigmem" not in text:
+        raise Failure("no pool of 24 MiB that begins at a multiple of 8 MiB")
+    for parameter in ("bigmem=60M", "bigmem=4G", "bigmem=16M@1G"):
+        if "cannot be had" not in boot(parameter) or "size 0 kB" not in boot(parameter):
+            raise Failure(parameter + ": it is not said that there is no pool")
+    for parameter in ("bigmem=0", "bigmem=16M@3M", "bigmem=much", "bigmem"):
+        if "is not accepted; it takes SIZE" not in boot(parameter):
+            raise Failure(parameter + ": nothing is said")
+    row.note = f"{passed} cases, {skipped} skipped; 7 bad sizes refused"
+
+
 def module_tests(row, files):
     """The loader's suite, with the module that it loads a thousand times."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -361,6 +381,7 @@ ROWS = [
     Row("slob-128M", kernel_tests("128M", append="test slab=slob")),
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
+    Row("bigmem", pool_of_boot),
     Row("modules", module_tests),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
