@@ -14,8 +14,11 @@
 #include <asm/io.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/irqflags.h>
+#include <linux/mc146818rtc.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/time.h>
@@ -26,27 +29,35 @@
 #define UPDATE_WAIT_US 3000 /* an update takes 1984 us at most */
 #define WAIT_STEP_US   50
 
-static u8 cmos_read(u8 reg)
+/* Index and data are two ports: nothing may come between them. */
+unsigned char rtc_cmos_read(unsigned char addr)
 {
-	outb(reg, RTC_INDEX);
-	return inb(RTC_DATA);
+	unsigned long flags;
+	u8 value;
+
+	local_irq_save(flags);
+	outb(addr, RTC_INDEX);
+	value = inb(RTC_DATA);
+	local_irq_restore(flags);
+	return value;
 }
+EXPORT_SYMBOL(rtc_cmos_read);
 
 static void read_registers(struct rtc_registers *regs)
 {
-	regs->seconds = cmos_read(RTC_SECONDS);
-	regs->minutes = cmos_read(RTC_MINUTES);
-	regs->hours = cmos_read(RTC_HOURS);
-	regs->day = cmos_read(RTC_DAY);
-	regs->month = cmos_read(RTC_MONTH);
-	regs->year = cmos_read(RTC_YEAR);
-	regs->status_b = cmos_read(RTC_STATUS_B);
+	regs->seconds = rtc_cmos_read(RTC_SECONDS);
+	regs->minutes = rtc_cmos_read(RTC_MINUTES);
+	regs->hours = rtc_cmos_read(RTC_HOURS);
+	regs->day = rtc_cmos_read(RTC_DAY);
+	regs->month = rtc_cmos_read(RTC_MONTH);
+	regs->year = rtc_cmos_read(RTC_YEAR);
+	regs->status_b = rtc_cmos_read(RTC_STATUS_B);
 }
 
 static bool wait_for_update(void)
 {
 	for (unsigned int us = 0; us < UPDATE_WAIT_US; us += WAIT_STEP_US) {
-		if (!(cmos_read(RTC_STATUS_A) & RTC_UPDATING))
+		if (!(rtc_cmos_read(RTC_STATUS_A) & RTC_UPDATING))
 			return true;
 		udelay(WAIT_STEP_US);
 	}
