@@ -34,6 +34,8 @@ static const char *const text_of[] = {
 	[EOVERFLOW] = "Value too large for defined data type",
 	[EOPNOTSUPP] = "Operation not supported",
 	[ETIMEDOUT] = "Timed out",
+	[ENOMEDIUM] = "No medium found",
+	[EMEDIUMTYPE] = "Wrong medium type",
 };
 
 const char *errno_text(int error)

@@ -15,7 +15,7 @@ static struct block_device *whole;
 static void need_disk(struct kunit *test)
 {
 	for (disk = next_disk(NULL); disk; disk = next_disk(disk))
-		if (disk->block_sectors == 1)
+		if (!strncmp(disk->disk_name, "sd", 2))
 			break;
 	if (!disk)
 		kunit_skip(test, "this machine has no disk");

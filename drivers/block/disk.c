@@ -184,6 +184,44 @@ struct block_device *blkdev_find(const char *name)
 }
 EXPORT_SYMBOL(blkdev_find);
 
+static struct gendisk *find_changeable_locked(const char *name)
+{
+	struct gendisk *disk;
+
+	if (!strncmp(name, "/dev/", 5))
+		name += 5;
+	list_for_each_entry (disk, &disks.list, node)
+		if (disk->queue->ops->check_medium && !strcmp(disk->disk_name, name))
+			return disk;
+	return NULL;
+}
+
+/*
+ * A disk whose medium can be changed is asked each time that its first user comes. A size is not
+ * changed under anybody's feet, and what is writable was looked at when the disk was added.
+ * Return: 0; -ENOMEDIUM.
+ */
+static int look_at_medium(const char *path)
+{
+	struct gendisk *disk;
+	bool changed = false;
+	sector_t size;
+
+	mutex_lock(&disks.lock);
+	disk = find_changeable_locked(path);
+	if (!disk || disk->users) {
+		mutex_unlock(&disks.lock);
+		return 0;
+	}
+	size = disk->queue->ops->check_medium(disk, &changed);
+	if (changed && (size || disk->part[0].nr_sectors)) {
+		disk->part[0].nr_sectors = size;
+		disk->gate.verdict = GATE_CHANGED;
+	}
+	mutex_unlock(&disks.lock);
+	return size ? 0 : -ENOMEDIUM;
+}
+
 /**
  * blkdev_get_by_path() - find a disk or partition and keep it from going away.
  * @path: "sda", "sda1", "/dev/sda".
@@ -192,12 +230,15 @@ EXPORT_SYMBOL(blkdev_find);
  *
  * Context: may sleep.
  * Return: the device, to be given back with blkdev_put(); ERR_PTR(-ENODEV): none of that name;
- * ERR_PTR(-EROFS): it cannot be written.
+ * ERR_PTR(-ENOMEDIUM): nothing is in the drive; ERR_PTR(-EROFS): it cannot be written.
  */
 struct block_device *blkdev_get_by_path(const char *path, fmode_t mode, void *holder)
 {
 	struct block_device *bdev;
+	int err = look_at_medium(path);
 
+	if (err)
+		return ERR_PTR(err);
 	mutex_lock(&disks.lock);
 	bdev = find_locked(path);
 	if (!bdev)

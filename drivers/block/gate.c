@@ -19,7 +19,8 @@
  *           request.
  * Paths.    add_disk -> write_gate_examine;  blk_submit -> write_gate_check
  * Cost.     Three compares a write request.
- * Left out. A medium changed while it is in the drive: ATAPI is never writable, disks are fixed.
+ * Media.    A floppy disk has no serial: the last 12 digits of its signature's UUID stand for one. Who
+ *           changes the medium ends all writing until the next boot (disk.c, floppy's change line).
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -52,6 +53,7 @@ static const char *const reasons[NR_GATE_VERDICTS] = {
 	[GATE_BAD_WINDOW] =
 		"read-only: the window of the scratch signature does not leave the margins",
 	[GATE_OCCUPIED] = "read-only: it bears a scratch signature, but also something else",
+	[GATE_CHANGED] = "read-only: the medium was changed since boot",
 	[GATE_UNREADABLE] = "read-only: its signature or margins cannot be read",
 };
 
@@ -100,6 +102,15 @@ static enum gate_verdict read_signature(struct gendisk *disk, u8 *buf, struct sc
 	return scratch_window_fits(s) ? GATE_OPEN : GATE_BAD_WINDOW;
 }
 
+/* A medium without a serial of its own is called by its signature. */
+static void name_by_signature(struct gendisk *disk, u8 *buf)
+{
+	struct scratch_signature s;
+
+	if (!blkdev_read(&disk->part[0], 0, 1, buf) && !scratch_parse(buf, &s))
+		snprintf(disk->serial, sizeof(disk->serial), "%*phN", 6, &s.uuid.b[10]);
+}
+
 static enum gate_verdict examine(struct gendisk *disk, const char *list, u8 *buf)
 {
 	u64 size = disk->part[0].nr_sectors;
@@ -108,6 +119,8 @@ static enum gate_verdict examine(struct gendisk *disk, const char *list, u8 *buf
 
 	if (disk->read_only || disk->block_sectors != 1)
 		return GATE_MEDIUM;
+	if (!disk->serial[0] && *list)
+		name_by_signature(disk, buf);
 	if (!write_gate_names(list, disk->serial))
 		return GATE_NOT_ASKED;
 	verdict = read_signature(disk, buf, &s);

@@ -145,8 +145,8 @@ void read_partitions(struct gendisk *disk)
 
 	set_partition(disk, 0, &whole);
 	strscpy(disk->part[0].name, disk->disk_name, DISK_NAME_LEN);
-	if (disk->block_sectors != 1)
-		return; /* a CD is one piece */
+	if (disk->block_sectors != 1 || disk->one_piece)
+		return; /* CDs and floppy disks have none */
 	buf = kmalloc(SECTOR_SIZE, GFP_KERNEL);
 	if (!buf)
 		return;

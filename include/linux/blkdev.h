@@ -143,6 +143,9 @@ static inline enum dma_data_direction rq_dma_dir(const struct request *rq)
  * @quiesce: optional, may sleep, no lock: make the hardware stop touching the memory of every
  *         request of this disk's queue. Interrupts may still end some of them.
  * @abort: (L) after quiesce: forget @rq and unmap its pieces; blk_end_request() must not follow.
+ * @check_medium: optional, may sleep, the list of disks locked: @disk is about to be opened, and nobody has it open: say
+ *                how many sectors it has now, 0 without a medium, and whether another medium may be in
+ *                it than before.
  * @reset: may sleep, no lock, nothing runs: bring the hardware back to its senses. 0, or -errno: it
  *         did not come back (tried again at the next failure), -ENODEV: @disk is gone for good.
  */
@@ -151,6 +154,7 @@ struct blk_ops {
 	bool (*timed_out)(struct request *rq);
 	void (*quiesce)(struct gendisk *disk);
 	void (*abort)(struct request *rq);
+	sector_t (*check_medium)(struct gendisk *disk, bool *changed);
 	int (*reset)(struct gendisk *disk);
 };
 
@@ -193,6 +197,7 @@ enum gate_verdict {
 	GATE_BAD_WINDOW,      /* the window does not leave the margins alone */
 	GATE_OCCUPIED,	      /* a partition table or file system was seen */
 	GATE_UNREADABLE,      /* what must be looked at cannot be read */
+	GATE_CHANGED,	      /* another medium is in it than the one that was looked at */
 	NR_GATE_VERDICTS
 };
 
@@ -216,6 +221,7 @@ struct gendisk {
 	unsigned int max_segments;     /* (D) */
 	unsigned int block_sectors;    /* (D) sectors of a block: 1 (or 0); 4 on a CD */
 	bool read_only;		       /* (D) the medium or the driver cannot write */
+	bool one_piece;		       /* (D) no partition table is looked for */
 	struct device *dev;	       /* (D) what does the DMA */
 
 	bool gone;		       /* (L) every request fails with -ENODEV */
