@@ -292,6 +292,83 @@ def soak_of_pages(row, files):
     row.note = ends[-1]
 
 
+def floppy_on(number, path):
+    return ["-drive", f"if=floppy,index={number},format=raw,file={path}"]
+
+
+def floppies_are_read(row, files):
+    """Two drives at a time: every format, and an image that ends too early, read to the host's checksums.
+
+    No image is changed although disk.write= names all that it can; an empty drive and no controller say so.
+    """
+    seen = []
+    for sizes in ((1440, 720), (2880, 1680), (1000, 1440)):
+        drives, expected, paths = [], [], []
+        for number, kib in enumerate(sizes):
+            path = os.path.join(row.out, f"{row.name}.{number}")
+            data = random.Random(kib).randbytes(kib << 10)
+            with open(path, "wb") as image:
+                image.write(data)
+            if kib == 1000:  # QEMU gives it the drive's largest geometry, and zeros beyond its end
+                data += bytes((2880 << 10) - len(data))
+            padded = subprocess.run(["cksum"], input=data, capture_output=True, check=True).stdout.decode().split()[:2]
+            expected.append(" ".join(padded) + f" fd{number}")
+            paths.append((path, cksum(path)))
+            drives += floppy_on(number, path)
+        text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+                     'disk.write=000,fff,fd0 test=floppy run="cksum fd0; cksum fd1; cat /proc/dma"', *drives], row)
+        judge_ktap(text)
+        for want in expected + [" 2: floppy"]:
+            if want not in text:
+                raise Failure(f'{sizes}: no line "{want}"')
+        for path, before in paths:
+            if cksum(path) != before:
+                raise Failure(f"{path} was written")
+        seen += expected
+    row.exit_code = REFUSED
+    for machine, words in ((PC, "cksum: No medium found"), (Q35, "floppy: no controller at 3f0")):
+        if words not in qemu([*machine, "-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append", 'run="cksum fd0"'],
+                             row):
+            raise Failure(f'no word of "{words}"')
+    row.note = f"{len(seen)} media: " + "; ".join(seen)
+
+
+def scratch_floppy_is_written(row, files):
+    """A signed floppy, called by the tail of its signature's UUID, gets another's contents; the host compares."""
+    image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
+    subprocess.run([sys.executable, tool, image, "1440K", "--uuid", "7d6f5c4b-1111-2222-3333-f10bb15cf00d"],
+                   check=True, stdout=subprocess.DEVNULL)
+    data = random.Random(10).randbytes(1440 << 10)
+    with open(source, "wb") as disk:
+        disk.write(data)
+    with open(image, "rb") as disk:
+        expected = bytearray(disk.read())
+    moves = [(512, 7, 600, 25), (512, 40, 2367, 1), (4096, 20, 100, 33), (36864, 1, 20, 7)]
+    commands = []
+    for size, skip, seek, count in moves:
+        commands.append(f"dd if=fd1 of=fd0 bs={size} skip={skip} seek={seek} count={count}")
+        expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
+    text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+                 f'disk.write=f10bb15cf00d run="{"; ".join(commands)}; cksum fd0"',
+                 *floppy_on(0, image), *floppy_on(1, source)], row)
+    with open(image, "rb") as disk:
+        found = disk.read()
+    if found != expected:
+        at = next(i for i in range(len(found)) if found[i] != expected[i])
+        raise Failure(f"byte {at} of the image is {found[at]:#x}, not {expected[at]:#x}")
+    if f"{cksum(image)} fd0" not in text:
+        raise Failure("the kernel reads back another checksum than the host")
+    row.exit_code = REFUSED
+    for seek in (511, 2368):
+        qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+              f'disk.write=f10bb15cf00d run="dd if=fd1 of=fd0 count=1 seek={seek}"',
+              *floppy_on(0, image), *floppy_on(1, source)], row)
+    if cksum(image) not in text:
+        raise Failure("a sector outside of the window was written")
+    row.note = f"{sum(m[0] * m[3] for m in moves)} bytes in {len(moves)} runs, cksum {cksum(image)}"
+
+
 def disk_beyond_28_bits(row, files):
     """A sparse disk of 150 GiB: sectors on both sides of 2^28, and the last one, are the right ones."""
     image = os.path.join(row.out, "big.img")
@@ -397,6 +474,8 @@ ROWS = [
     Row("scratch-ahci", scratch_disk_is_written(Q35, "")),
     Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
+    Row("floppy", floppies_are_read),
+    Row("floppy-scratch", scratch_floppy_is_written),
     Row("tone", tone_of_441_hz),
     Row("soak", soak_of_pages),
     Row("dma-watched", kernel_tests("128M", "-device", "edu", append="test swiotlb=force dma_debug=1")),
