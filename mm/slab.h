@@ -183,6 +183,8 @@ struct slab_ops {
 	void (*free)(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
 	/* whose @object is, where caches share slabs; it says NULL if it cannot tell (SLOB) */
 	struct kmem_cache *(*owner)(const struct slab *slab, const void *object);
+	/* print what is known of @object, which cannot be freed */
+	void (*describe)(struct kmem_cache *s, struct slab *slab, const void *object);
 	int (*shrink)(struct kmem_cache *s);	/* empty slabs to the pages; slabs left */
 	unsigned long (*idle_pages)(struct kmem_cache *s); /* what shrink would return; NULL: none */
 	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
@@ -401,6 +403,7 @@ bool check_bytes_and_report(struct kmem_cache *s, struct slab *slab, u8 *object,
 			    u8 *start, unsigned int value, unsigned int bytes);
 void print_section(const char *level, const char *text, u8 *addr, unsigned int length);
 void print_tracking(struct kmem_cache *s, void *object);
+void slub_describe(struct kmem_cache *s, struct slab *slab, const void *object);
 void list_live_objects(struct kmem_cache *s, struct slab *slab, const char *title);
 
 /* --- Layout of a debugged slot ------------------------------------------------------------------- */

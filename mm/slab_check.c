@@ -23,6 +23,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/sched/task_stack.h>
 #include <linux/vmalloc.h>
 #include "slab.h"
 
@@ -56,6 +57,8 @@ static const char *kind_of_memory(const void *addr)
 {
 	if ((unsigned long)addr < PAGE_SIZE)
 		return "near-null address";
+	if (object_is_on_stack(addr))
+		return "stack";
 	if (is_vmalloc_addr(addr))
 		return "vmalloc address";
 	if (!in_direct_map(addr))
@@ -80,7 +83,8 @@ static void report_wrong_cache(struct kmem_cache *s, struct kmem_cache *owner, v
 		return;
 	pr_err("BUG kmem_cache_free: Wrong slab cache. %s but object is from %s, freed from %pS\n",
 	       s->name, owner->name, (void *)caller);
-	print_tracking(owner, object);
+	if (owner->ops->describe)
+		owner->ops->describe(owner, virt_to_slab(object), object);
 	dump_stack();
 }
 
@@ -140,6 +144,8 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what, u
 		       slab_address(slab), s->object_size);
 	pr_err("Object 0x%px @offset=%tu, freed from %pS\n", object, object - slab_address(slab),
 	       (void *)caller);
+	if (s->ops->describe)
+		s->ops->describe(s, slab, object);
 	dump_stack();
 	pr_err("FIX %s: Object at 0x%px not freed\n", s->name, object);
 }

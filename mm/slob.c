@@ -14,7 +14,7 @@
  *             used     1..1   1 1 1 1   1 1   0 0 0 0   1 1 1   0 0 0           one bit a unit
  *             starts   0..0   0 1 0 0   0 1   0 0 0 0   0 1 0   0 0 0           live objects only
  *
- *           The unit before an object is its header: the cache it is of. `starts` is what makes a
+ *           The unit before an object is its header: the cache it is of, and who allocated it. `starts` is what makes a
  *           second free, and a pointer to the inside, one test of a bit.
  * Invariants (slob_check). nr_free of a page is the number of 0 bits in `used`; a bit in `starts` has its
  *           bit and the one before it in `used`; a cache's nr_live is the number of its starts.
@@ -43,21 +43,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
-#include "slab.h"
-
-#define UNIT	      8U
-#define UNITS_IN_PAGE (PAGE_SIZE / UNIT)
-
-/* What a page of units begins with. */
-struct slob_maps {
-	unsigned long used[BITS_TO_LONGS(UNITS_IN_PAGE)];
-	unsigned long starts[BITS_TO_LONGS(UNITS_IN_PAGE)];
-};
-
-#define FIRST_UNIT ((unsigned int)(sizeof(struct slob_maps) / UNIT))
-#define ALL_UNITS  (UNITS_IN_PAGE - FIRST_UNIT)
-
-static_assert(sizeof(struct slob_maps) % UNIT == 0);
+#include "slob.h"
 
 /* Pages that serve objects below 256 bytes, below 1024, larger; the same for ISA devices. */
 enum { SLOB_SMALL, SLOB_MEDIUM, SLOB_LARGE, SLOB_LISTS };
@@ -67,11 +53,11 @@ static struct list_head slob_pages[2][SLOB_LISTS] = {
 	{ LIST_HEAD_INIT(slob_pages[1][0]), LIST_HEAD_INIT(slob_pages[1][1]),
 	  LIST_HEAD_INIT(slob_pages[1][2]) },
 };
-static LIST_HEAD(slob_blocks);	    /* objects that are blocks of pages */
-static DEFINE_SPINLOCK(slob_lock);  /* (S) all of the above, maps, nr_live */
+LIST_HEAD(slob_blocks);	     /* objects that are blocks of pages */
+DEFINE_SPINLOCK(slob_lock);  /* (S) all of the above, maps, nr_live */
 
 /* Frames of shared pages name this cache, since they have to name one; its hand is always empty. */
-static struct kmem_cache shared_pages = { .name = "slob", .ops = &slob_ops, .size = UNIT };
+struct kmem_cache slob_shared_pages = { .name = "slob", .ops = &slob_ops, .size = UNIT };
 
 static unsigned int units_of(const struct kmem_cache *s)
 {
@@ -84,26 +70,11 @@ static bool is_block(const struct kmem_cache *s)
 	return s->size + max(s->align, UNIT) > ALL_UNITS * UNIT || s->align >= PAGE_SIZE / 2;
 }
 
-static struct list_head *list_for(const struct kmem_cache *s)
+struct list_head *slob_list_for(const struct kmem_cache *s)
 {
 	unsigned int class = s->size < 256 ? SLOB_SMALL : s->size < 1024 ? SLOB_MEDIUM : SLOB_LARGE;
 
 	return &slob_pages[!!(s->flags & SLAB_CACHE_DMA)][class];
-}
-
-static struct kmem_cache **header_of(const void *object)
-{
-	return (struct kmem_cache **)(object - UNIT);
-}
-
-static unsigned int unit_of(const struct slab *slab, const void *object)
-{
-	return (object - slab_address(slab)) / UNIT;
-}
-
-static bool is_shared(const struct slab *slab)
-{
-	return slab->slab_cache == &shared_pages;
 }
 
 /* The object's first unit in a free run for it and its header; 0 if there is no such run. */
@@ -149,7 +120,7 @@ static void *take_from_page(struct kmem_cache *s, struct slab *slab)
 	slab->counters -= nr + 1;
 	s->nr_live++;
 	object = slab_address(slab) + unit * UNIT;
-	*header_of(object) = s;
+	header_of(object)->cache = s;
 	return object;
 }
 
@@ -160,7 +131,7 @@ static void *take_from_pages(struct kmem_cache *s)
 	void *object = NULL;
 
 	spin_lock_irqsave(&slob_lock, flags);
-	list_for_each_entry(slab, list_for(s), slab_list) {
+	list_for_each_entry(slab, slob_list_for(s), slab_list) {
 		object = take_from_page(s, slab);
 		if (object)
 			break;
@@ -195,7 +166,7 @@ static void put_pages(struct slab *slab)
 
 static void *new_page(struct kmem_cache *s, gfp_t gfp, int node)
 {
-	struct slab *slab = get_pages(s, &shared_pages, gfp, node);
+	struct slab *slab = get_pages(s, &slob_shared_pages, gfp, node);
 	struct slob_maps *maps;
 	unsigned long flags;
 	void *object;
@@ -207,19 +178,20 @@ static void *new_page(struct kmem_cache *s, gfp_t gfp, int node)
 	set_units(maps->used, 0, FIRST_UNIT, true);
 	slab->counters = ALL_UNITS;
 	spin_lock_irqsave(&slob_lock, flags);
-	list_add(&slab->slab_list, list_for(s));
+	list_add(&slab->slab_list, slob_list_for(s));
 	object = take_from_page(s, slab);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
 
-static void *alloc_block(struct kmem_cache *s, gfp_t gfp, int node)
+static void *alloc_block(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller)
 {
 	struct slab *slab = get_pages(s, s, gfp, node);
 	unsigned long flags;
 
 	if (!slab)
 		return NULL;
+	*site_of_block(slab) = caller;
 	spin_lock_irqsave(&slob_lock, flags);
 	list_add(&slab->slab_list, &slob_blocks);
 	s->nr_live++;
@@ -232,11 +204,13 @@ static void *slob_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long
 	void *object;
 
 	if (is_block(s)) {
-		object = alloc_block(s, gfp, node);
+		object = alloc_block(s, gfp, node, caller);
 	} else {
 		object = take_from_pages(s);
 		if (!object)
 			object = new_page(s, gfp, node);
+		if (object)
+			header_of(object)->site = caller;
 	}
 	if (object && s->ctor)
 		s->ctor(object);
@@ -307,39 +281,30 @@ static bool end_life(struct kmem_cache *s, struct slab *slab, const void *object
 	return alive;
 }
 
-static bool is_free_unit(const struct slab *slab, const void *object)
+/* For the next one who frees it: see mm/slob_report.c. */
+static void note_free(struct kmem_cache *s, void *object, unsigned long caller)
 {
-	const struct slob_maps *maps = slab_address(slab);
+	struct slob_header *header = header_of(object);
 
-	return !is_shared(slab) || !test_bit(unit_of(slab, object), maps->used);
+	if (!slab_want_init_on_free(s) && !(s->flags & SLAB_TYPESAFE_BY_RCU))
+		*(unsigned long *)object = header->site;
+	header->site = caller;
 }
 
 static void slob_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller)
 {
 	if (!end_life(s, slab, object))
-		return slab_err_free(s, object, is_free_unit(slab, object) ? "Object already free" :
-				     "Invalid object pointer", caller);
+		return slab_err_free(s, object, slob_what_is_wrong(slab, object), caller);
 	if (unlikely(slab_want_init_on_free(s)))
 		memset(object, 0, s->object_size);
+	if (is_shared(slab))
+		note_free(s, object, caller);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU)
 		return free_after_grace(s, object);
 	if (is_shared(slab))
 		return_units(s, object);
 	else
 		put_pages(slab);
-}
-
-/* The cache that the live object @object is of; NULL where none starts. */
-static struct kmem_cache *slob_owner(const struct slab *slab, const void *object)
-{
-	const struct slob_maps *maps = slab_address(slab);
-
-	if (!is_shared(slab))
-		return slab->slab_cache;
-	if (!IS_ALIGNED((unsigned long)object, UNIT) ||
-	    !test_bit(unit_of(slab, object), maps->starts))
-		return NULL;
-	return *header_of(object);
 }
 
 static int slob_create(struct kmem_cache *s)
@@ -350,7 +315,7 @@ static int slob_create(struct kmem_cache *s)
 		pr_warn_once("slob: slub_debug= has no room in shared pages: %s and others are not watched\n",
 			     s->name);
 	s->flags &= ~SLAB_DEBUG_FLAGS;
-	slub_hook_cache(&shared_pages);
+	slub_hook_cache(&slob_shared_pages);
 	slub_hook_cache(s);
 	s->inuse = size;
 	if (s->flags & SLAB_TYPESAFE_BY_RCU)
@@ -365,104 +330,10 @@ static int slob_create(struct kmem_cache *s)
 	return 0;
 }
 
-/* Call @visit for each live object of @s; returns how many there are. Under slob_lock. */
-static unsigned long visit_live(struct kmem_cache *s, void (*visit)(struct kmem_cache *, void *))
-{
-	struct list_head *pages = list_for(s);
-	struct slab *slab;
-	unsigned long nr = 0;
-	unsigned int unit;
-
-	list_for_each_entry(slab, pages, slab_list) {
-		struct slob_maps *maps = slab_address(slab);
-
-		for_each_set_bit(unit, maps->starts, UNITS_IN_PAGE) {
-			void *object = slab_address(slab) + unit * UNIT;
-
-			if (*header_of(object) == s) {
-				visit(s, object);
-				nr++;
-			}
-		}
-	}
-	list_for_each_entry(slab, &slob_blocks, slab_list) {
-		if (slab->slab_cache == s) {
-			visit(s, slab_address(slab));
-			nr++;
-		}
-	}
-	return nr;
-}
-
-static void name_object(struct kmem_cache *s, void *object)
-{
-	if (!slab_count_kunit_error())
-		pr_err("BUG %s: object 0x%px is in use on __kmem_cache_shutdown()\n", s->name, object);
-}
-
-static void pass_over(struct kmem_cache *s, void *object)
-{
-}
-
 /* There is nothing to return: empty pages have gone. */
 static int slob_shrink(struct kmem_cache *s)
 {
 	return s->nr_live != 0;
-}
-
-static bool slob_shutdown(struct kmem_cache *s)
-{
-	unsigned long flags;
-
-	if (!s->nr_live)
-		return true;
-	spin_lock_irqsave(&slob_lock, flags);
-	visit_live(s, name_object);
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return false;
-}
-
-/* Pages are nobody's, so no cache has slabs: only its objects can be told. */
-static void slob_count(struct kmem_cache *s, struct slabinfo *info)
-{
-	info->active_objs = info->num_objs = s->nr_live;
-	info->objects_per_slab = oo_objects(s->oo);
-	info->cache_order = oo_order(s->oo);
-}
-
-static int check_page(struct slab *slab)
-{
-	struct slob_maps *maps = slab_address(slab);
-	unsigned int unit, nr_used = 0, bad = 0;
-
-	for_each_set_bit(unit, maps->used, UNITS_IN_PAGE)
-		nr_used++;
-	for_each_set_bit(unit, maps->starts, UNITS_IN_PAGE)
-		bad += !test_bit(unit, maps->used) || !test_bit(unit - 1, maps->used);
-	if (bad || slab->counters != UNITS_IN_PAGE - nr_used) {
-		pr_err("slob: page %px: %u units used, counter says %lu free, %u objects without units\n",
-		       maps, nr_used, slab->counters, bad);
-		bad++;
-	}
-	return bad;
-}
-
-static int slob_check(struct kmem_cache *s)
-{
-	unsigned long flags, nr;
-	struct slab *slab;
-	int bad = 0;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	list_for_each_entry(slab, list_for(s), slab_list)
-		bad += check_page(slab);
-	nr = visit_live(s, pass_over);
-	if (nr != s->nr_live) {
-		pr_err("slob: %s: %lu objects found, counter says %lu\n", s->name, nr, s->nr_live);
-		bad++;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return bad;
 }
 
 const struct slab_ops slob_ops = {
@@ -471,6 +342,7 @@ const struct slab_ops slob_ops = {
 	.alloc = slob_alloc,
 	.free = slob_free,
 	.owner = slob_owner,
+	.describe = slob_describe,
 	.shrink = slob_shrink,
 	.shutdown = slob_shutdown,
 	.count = slob_count,

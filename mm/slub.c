@@ -456,6 +456,7 @@ const struct slab_ops slub_ops = {
 	.create = slub_create,
 	.alloc = slub_alloc,
 	.free = slub_free,
+	.describe = slub_describe,
 	.shrink = slub_shrink,
 	.idle_pages = slub_idle_pages,
 	.shutdown = slub_shutdown,

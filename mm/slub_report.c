@@ -60,6 +60,27 @@ void print_tracking(struct kmem_cache *s, void *object)
 	print_track("Freed", get_track(s, object, TRACK_FREE), jiffies);
 }
 
+/* Where a pointer that is freed in vain points to. Caches without SLAB_STORE_USER keep no call sites. */
+void slub_describe(struct kmem_cache *s, struct slab *slab, const void *object)
+{
+	unsigned long offset = object - slab_address(slab);
+	unsigned int index = offset / s->size;
+
+	if (kmem_cache_debug(s)) {
+		if (check_valid_pointer(s, slab, object))
+			print_tracking(s, (void *)object);
+		return;
+	}
+	if (index >= slab_objects(s, slab))
+		pr_err("0x%px is behind the last object of its slab\n", object);
+	else if (offset % s->size)
+		pr_err("0x%px is %lu bytes inside the object at 0x%px of %s, which is %s\n", object,
+		       offset % s->size, slab_address(slab) + index * s->size, s->name,
+		       test_bit(index, slab->map) ? "free" : "in use");
+	pr_err("slub_debug=U,%s on the command line makes reports name who allocated it and who freed it\n",
+	       s->name);
+}
+
 static void print_slab_info(struct kmem_cache *s, const struct slab *slab)
 {
 	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%#lx\n", slab, slab_objects(s, slab),
