@@ -73,7 +73,7 @@ endif
 
 # --- Sources, floor by floor: link order is the order of initcalls and self-tests ------------------
 FLOORS := kernel/lib boot arch/x86 kernel/core mm mm/dma kernel/fs $(sort $(patsubst %/,%,$(wildcard drivers/*/))) kernel
-TEST_ORDER := string format list rbtree bitmap div64 kstrtox overflow
+TEST_ORDER := string format list rbtree bitmap bitmap_text div64 kstrtox overflow
 TEST_SRCS = $(filter $(TEST_ORDER:%=tests/test_%.c),$(TEST_FILES)) \
 	    $(filter-out $(TEST_ORDER:%=tests/test_%.c),$(TEST_FILES))
 TEST_FILES := $(sort $(wildcard tests/test_*.c))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_char_dev.c: device numbers, /dev, and files used as programs use them; drivers/example/store.c. */
 #include <kunit/test.h>
+#include <linux/bitmap.h>
 #include <linux/cdev.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -170,6 +171,34 @@ static void a_copy_ends_where_the_pages_end(struct kunit *test)
 	vfree(area);
 }
 
+static void a_programs_text_becomes_the_kernels(struct kunit *test)
+{
+	const char __user *text = (const char __user *)"-42\n", *list = (const char __user *)"1-3,5";
+	DECLARE_BITMAP(map, 8);
+	char *copy;
+	int value;
+	u8 byte;
+
+	KUNIT_EXPECT_EQ(test, PTR_ERR(memdup_user(text, 4)), -EFAULT); /* outside of any call */
+	kernel_pointers_begin();
+	copy = memdup_user_nul(text, 3);
+	KUNIT_EXPECT_STREQ(test, copy, "-42");
+	kfree(copy);
+	copy = strndup_user(list, 6);
+	KUNIT_EXPECT_STREQ(test, copy, "1-3,5");
+	kfree(copy);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(strndup_user(list, 5)), -EINVAL); /* no room for its end */
+	KUNIT_EXPECT_EQ(test, kstrtoint_from_user(text, 4, 0, &value), 0);
+	KUNIT_EXPECT_EQ(test, value, -42);
+	KUNIT_EXPECT_EQ(test, kstrtou8_from_user(text, 4, 0, &byte), -EINVAL);
+	KUNIT_EXPECT_EQ(test, bitmap_parselist_user(list, 5, map, 8), 0);
+	KUNIT_EXPECT_EQ(test, map[0], 0x2eUL);
+	KUNIT_EXPECT_EQ(test, bitmap_parse_user(list, 1, map, 8), 0);
+	KUNIT_EXPECT_EQ(test, map[0], 1UL);
+	KUNIT_EXPECT_EQ(test, kstrtoint_from_user(NULL, 4, 0, &value), -EFAULT);
+	kernel_pointers_end();
+}
+
 static void rights_and_folders_are_told_apart(struct kunit *test)
 {
 	struct file *file;
@@ -258,6 +287,7 @@ static struct kunit_case char_dev_cases[] = {
 	KUNIT_CASE(a_misc_device_has_a_name_in_dev),
 	KUNIT_CASE(ioctl_moves_values_and_names_wrong_pointers),
 	KUNIT_CASE(a_copy_ends_where_the_pages_end),
+	KUNIT_CASE(a_programs_text_becomes_the_kernels),
 	KUNIT_CASE(rights_and_folders_are_told_apart),
 	KUNIT_CASE(what_is_written_to_store_comes_back),
 	KUNIT_CASE(a_hole_in_store_is_not_allocated),

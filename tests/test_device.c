@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_device.c: references, binding, and resources that go with the driver. */
 #include <kunit/test.h>
+#include <linux/bitmap.h>
 #include <linux/device.h>
+#include <linux/interrupt.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -140,6 +142,32 @@ static void devm_kmalloc_can_be_freed_early(struct kunit *test)
 	root_device_unregister(root);
 }
 
+#define FREE_LINE 5 /* on every machine the tests run on */
+
+static irqreturn_t nobody(int irq, void *dev_id)
+{
+	return IRQ_NONE;
+}
+
+static void a_managed_interrupt_and_bitmap_go_with_the_device(struct kunit *test)
+{
+	struct device *dev = root_device_register("devm-irq-test");
+	unsigned long *map;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
+	KUNIT_EXPECT_EQ(test, devm_request_irq(dev, FREE_LINE, nobody, 0, NULL, dev), 0);
+	KUNIT_EXPECT_TRUE(test, irq_has_action(FREE_LINE));
+	KUNIT_EXPECT_EQ(test, devm_request_irq(dev, FREE_LINE, nobody, 0, NULL, test), -EBUSY);
+	devm_free_irq(dev, FREE_LINE, dev);
+	KUNIT_EXPECT_FALSE(test, irq_has_action(FREE_LINE));
+	KUNIT_EXPECT_EQ(test, devm_request_irq(dev, FREE_LINE, nobody, 0, "again", dev), 0);
+	map = devm_bitmap_zalloc(dev, 100, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	KUNIT_EXPECT_TRUE(test, bitmap_empty(map, 100));
+	root_device_unregister(dev);
+	KUNIT_EXPECT_FALSE(test, irq_has_action(FREE_LINE));
+}
+
 static void a_name_that_does_not_fit_is_refused(struct kunit *test)
 {
 	struct device dev = { 0 };
@@ -154,6 +182,7 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(a_probe_that_refuses_leaves_nothing_behind),
 	KUNIT_CASE(managed_resources_go_newest_first),
 	KUNIT_CASE(devm_kmalloc_can_be_freed_early),
+	KUNIT_CASE(a_managed_interrupt_and_bitmap_go_with_the_device),
 	KUNIT_CASE(a_name_that_does_not_fit_is_refused),
 	{}
 };

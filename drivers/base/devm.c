@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/base/devm.c: memory, I/O memory and regions as managed resources.
+ * drivers/base/devm.c: memory, I/O memory, regions and interrupts as managed resources.
  *
  * Each form is the plain call plus a resource that undoes it (drivers/base/devres.c). A plain block of
  * memory is its own resource: its release has nothing to do but let the node go.
  *
  * Sources.  Linux Documentation/driver-api/driver-model/devres.rst, list of managed interfaces.
  */
+#include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -126,6 +128,79 @@ void devm_iounmap(struct device *dev, void __iomem *addr)
 	WARN_ON(devres_release(dev, unmap_release, same_mapping, (void *)addr));
 }
 EXPORT_SYMBOL(devm_iounmap);
+
+struct managed_irq {
+	unsigned int irq;
+	void *dev_id;
+};
+
+static void irq_release(struct device *dev, void *res)
+{
+	struct managed_irq *managed = res;
+
+	free_irq(managed->irq, managed->dev_id);
+}
+
+static int same_irq(struct device *dev, void *res, void *wanted)
+{
+	struct managed_irq *managed = res, *want = wanted;
+
+	return managed->irq == want->irq && managed->dev_id == want->dev_id;
+}
+
+int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+			      irq_handler_t thread_fn, unsigned long flags, const char *name, void *dev_id)
+{
+	struct managed_irq *managed = devres_alloc(irq_release, sizeof(*managed), GFP_KERNEL);
+	int err;
+
+	if (!managed)
+		return -ENOMEM;
+	err = request_threaded_irq(irq, handler, thread_fn, flags, name ?: dev_name(dev), dev_id);
+	if (err) {
+		devres_free(managed);
+		return err;
+	}
+	*managed = (struct managed_irq){ .irq = irq, .dev_id = dev_id };
+	devres_add(dev, managed);
+	return 0;
+}
+EXPORT_SYMBOL(devm_request_threaded_irq);
+
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
+{
+	struct managed_irq managed = { .irq = irq, .dev_id = dev_id };
+
+	WARN_ON(devres_release(dev, irq_release, same_irq, &managed));
+}
+EXPORT_SYMBOL(devm_free_irq);
+
+static void bitmap_release(struct device *dev, void *res)
+{
+	bitmap_free(*(unsigned long **)res);
+}
+
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t flags)
+{
+	unsigned long **res = devres_alloc(bitmap_release, sizeof(*res), GFP_KERNEL);
+
+	if (!res)
+		return NULL;
+	*res = bitmap_alloc(nbits, flags);
+	if (!*res) {
+		devres_free(res);
+		return NULL;
+	}
+	devres_add(dev, res);
+	return *res;
+}
+EXPORT_SYMBOL(devm_bitmap_alloc);
+
+unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t flags)
+{
+	return devm_bitmap_alloc(dev, nbits, flags | __GFP_ZERO);
+}
+EXPORT_SYMBOL(devm_bitmap_zalloc);
 
 struct region {
 	struct resource *parent;

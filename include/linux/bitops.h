@@ -67,8 +67,10 @@ static inline unsigned int hweight64(u64 w)
 	return hweight32((u32)w) + hweight32((u32)(w >> 32));
 }
 
-static inline unsigned int hweight_long(unsigned long w)
+static __always_inline unsigned int hweight_long(unsigned long w)
 {
+	if (__builtin_constant_p(w))
+		return __builtin_popcountl(w);
 	return sizeof(w) == 4 ? hweight32(w) : hweight64(w);
 }
 #define hweight8(w)  hweight32((u8)(w))
@@ -108,15 +110,5 @@ static inline int get_count_order(unsigned int count)
 #define __assign_bit(nr, addr, value) ((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
 
 #include <linux/find.h>
-
-#define for_each_set_bit(bit, addr, size)                                        \
-	for ((bit) = find_first_bit((addr), (size)); (bit) < (size);             \
-	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_set_bit_from(bit, addr, size)                                   \
-	for ((bit) = find_next_bit((addr), (size), (bit)); (bit) < (size);       \
-	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_clear_bit(bit, addr, size)                                      \
-	for ((bit) = find_first_zero_bit((addr), (size)); (bit) < (size);        \
-	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
 
 #endif

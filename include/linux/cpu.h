@@ -16,6 +16,16 @@ static inline void cpus_read_unlock(void)
 {
 }
 
+static inline void cpu_hotplug_disable(void)
+{
+	cpus_read_lock();
+}
+
+static inline void cpu_hotplug_enable(void)
+{
+	cpus_read_unlock();
+}
+
 #define get_online_cpus() cpus_read_lock()
 #define put_online_cpus() cpus_read_unlock()
 

@@ -26,6 +26,8 @@ typedef struct cpumask cpumask_var_t[1];
 #ifndef num_possible_cpus
 #define num_possible_cpus() ((unsigned int)NR_CPUS)
 #endif
+#define num_present_cpus() num_possible_cpus()
+#define num_active_cpus()  num_online_cpus()
 #ifndef cpu_online
 #define cpu_online(cpu)	  ((cpu) < NR_CPUS)
 #endif
@@ -66,6 +68,39 @@ extern const struct cpumask __cpu_all_mask;
 #define cpumask_setall(mask)		bitmap_fill(cpumask_bits(mask), nr_cpumask_bits)
 #define cpumask_clear(mask)		bitmap_zero(cpumask_bits(mask), nr_cpumask_bits)
 
+#define cpumask_first_and(a, b)		find_first_and_bit(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_next_and(n, a, b)	find_next_and_bit(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits, (n) + 1)
+#define cpumask_nth(n, mask)		find_nth_bit(cpumask_bits(mask), nr_cpumask_bits, n)
+#define cpumask_weight_and(a, b)	bitmap_weight_and(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_andnot(d, a, b)		bitmap_andnot(cpumask_bits(d), cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_xor(d, a, b)		bitmap_xor(cpumask_bits(d), cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_complement(d, s)	bitmap_complement(cpumask_bits(d), cpumask_bits(s), nr_cpumask_bits)
+#define cpumask_intersects(a, b)	bitmap_intersects(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_subset(a, b)		bitmap_subset(cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define cpumask_any(mask)		cpumask_first(mask)
+#define cpumask_any_and(a, b)		cpumask_first_and(a, b)
+#define cpumask_test_and_set_cpu(cpu, mask)   test_and_set_bit(cpu, cpumask_bits(mask))
+#define cpumask_test_and_clear_cpu(cpu, mask) test_and_clear_bit(cpu, cpumask_bits(mask))
+#define __cpumask_set_cpu(cpu, mask)	__set_bit(cpu, cpumask_bits(mask))
+#define __cpumask_clear_cpu(cpu, mask)	__clear_bit(cpu, cpumask_bits(mask))
+#define cpumask_size()			((unsigned int)bitmap_size(nr_cpumask_bits))
+#define cpumask_parse(buf, mask)	bitmap_parse(buf, UINT_MAX, cpumask_bits(mask), nr_cpumask_bits)
+#define cpulist_parse(buf, mask)	bitmap_parselist(buf, cpumask_bits(mask), nr_cpumask_bits)
+#define cpumask_pr_args(mask)		nr_cpu_ids, cpumask_bits(mask) /* of "%*pb" and "%*pbl" */
+#define cpumap_print_to_pagebuf(list, buf, mask) \
+	bitmap_print_to_pagebuf(list, buf, cpumask_bits(mask), nr_cpumask_bits)
+
+/* A cpumask_var_t is an array of one: there is nothing to allocate while masks are short. */
+#define alloc_cpumask_var(mask, flags)	 ((void)(mask), (void)(flags), true)
+#define zalloc_cpumask_var(mask, flags)	 (cpumask_clear(*(mask)), (void)(flags), true)
+#define free_cpumask_var(mask)		 ((void)(mask))
+
+#define for_each_cpu_and(cpu, a, b) \
+	for_each_and_bit(cpu, cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define for_each_cpu_andnot(cpu, a, b) \
+	for_each_andnot_bit(cpu, cpumask_bits(a), cpumask_bits(b), nr_cpumask_bits)
+#define for_each_cpu_wrap(cpu, mask, start) \
+	for_each_set_bit_wrap(cpu, cpumask_bits(mask), nr_cpumask_bits, start)
 #define for_each_cpu(cpu, mask)	    for_each_set_bit(cpu, cpumask_bits(mask), nr_cpumask_bits)
 #define for_each_cpu_not(cpu, mask) for_each_clear_bit(cpu, cpumask_bits(mask), nr_cpumask_bits)
 

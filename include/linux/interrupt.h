@@ -54,6 +54,21 @@ static inline int request_irq(unsigned int irq, irq_handler_t handler, unsigned 
 	return request_threaded_irq(irq, handler, NULL, flags, name, dev_id);
 }
 
+/*
+ * The same until the driver unbinds. @name: NULL is the device's. devm_free_irq() gives one back earlier.
+ * Context: may sleep. Return: as request_threaded_irq(), -ENOMEM.
+ */
+struct device;
+int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+			      irq_handler_t thread_fn, unsigned long flags, const char *name, void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
+
+static inline int __must_check devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+						unsigned long flags, const char *name, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
+}
+
 /* Take the handler of @dev_id off; the last one masks the line. Waits for a running one. Return: its dev name. */
 const void *free_irq(unsigned int irq, void *dev_id);
 

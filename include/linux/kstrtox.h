@@ -24,6 +24,26 @@ int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
 /* y Y 1 on On -> true; n N 0 off Of -> false; by the first one or two letters. */
 int __must_check kstrtobool(const char *s, bool *res);
 
+/* The same of @count bytes of a program's text: -EFAULT where it cannot be read. */
+int __must_check kstrtoull_from_user(const char __user *s, size_t count, unsigned int base,
+				     unsigned long long *res);
+int __must_check kstrtoll_from_user(const char __user *s, size_t count, unsigned int base, long long *res);
+int __must_check kstrtoul_from_user(const char __user *s, size_t count, unsigned int base,
+				    unsigned long *res);
+int __must_check kstrtol_from_user(const char __user *s, size_t count, unsigned int base, long *res);
+int __must_check kstrtouint_from_user(const char __user *s, size_t count, unsigned int base,
+				      unsigned int *res);
+int __must_check kstrtoint_from_user(const char __user *s, size_t count, unsigned int base, int *res);
+int __must_check kstrtou16_from_user(const char __user *s, size_t count, unsigned int base, u16 *res);
+int __must_check kstrtos16_from_user(const char __user *s, size_t count, unsigned int base, s16 *res);
+int __must_check kstrtou8_from_user(const char __user *s, size_t count, unsigned int base, u8 *res);
+int __must_check kstrtos8_from_user(const char __user *s, size_t count, unsigned int base, s8 *res);
+int __must_check kstrtobool_from_user(const char __user *s, size_t count, bool *res);
+#define kstrtou64_from_user(s, count, base, res) kstrtoull_from_user(s, count, base, res)
+#define kstrtos64_from_user(s, count, base, res) kstrtoll_from_user(s, count, base, res)
+#define kstrtou32_from_user(s, count, base, res) kstrtouint_from_user(s, count, base, res)
+#define kstrtos32_from_user(s, count, base, res) kstrtoint_from_user(s, count, base, res)
+
 #define kstrtou64(s, base, res) kstrtoull(s, base, res)
 #define kstrtos64(s, base, res) kstrtoll(s, base, res)
 #define kstrtou32(s, base, res) kstrtouint(s, base, res)

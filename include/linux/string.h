@@ -115,6 +115,11 @@ const char *kstrdup_const(const char *s, gfp_t gfp);
 char *kstrndup(const char *s, size_t max, gfp_t gfp) __malloc;
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
+/* A program's bytes (by kvmalloc(); with a zero behind them; a string). ERR_PTR(-ENOMEM, -EFAULT). */
+void *memdup_user(const void __user *src, size_t len);
+void *vmemdup_user(const void __user *src, size_t len);
+void *memdup_user_nul(const void __user *src, size_t len);
+char *strndup_user(const char __user *s, long n);
 void kfree_const(const void *x);
 
 /* @count bytes, or as many as there is room for, then @pad up to @dest_len. */

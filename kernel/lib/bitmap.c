@@ -12,29 +12,29 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 
-void bitmap_set(unsigned long *map, unsigned int start, unsigned int len)
+void __bitmap_set(unsigned long *map, unsigned int start, int len)
 {
 	for (; len && start % BITS_PER_LONG; start++, len--)
 		__set_bit(start, map);
-	for (; len >= BITS_PER_LONG; start += BITS_PER_LONG, len -= BITS_PER_LONG)
+	for (; len >= (int)BITS_PER_LONG; start += BITS_PER_LONG, len -= BITS_PER_LONG)
 		map[BIT_WORD(start)] = ~0UL;
 	for (; len; start++, len--)
 		__set_bit(start, map);
 }
-EXPORT_SYMBOL(bitmap_set);
+EXPORT_SYMBOL(__bitmap_set);
 
-void bitmap_clear(unsigned long *map, unsigned int start, unsigned int len)
+void __bitmap_clear(unsigned long *map, unsigned int start, int len)
 {
 	for (; len && start % BITS_PER_LONG; start++, len--)
 		__clear_bit(start, map);
-	for (; len >= BITS_PER_LONG; start += BITS_PER_LONG, len -= BITS_PER_LONG)
+	for (; len >= (int)BITS_PER_LONG; start += BITS_PER_LONG, len -= BITS_PER_LONG)
 		map[BIT_WORD(start)] = 0;
 	for (; len; start++, len--)
 		__clear_bit(start, map);
 }
-EXPORT_SYMBOL(bitmap_clear);
+EXPORT_SYMBOL(__bitmap_clear);
 
-unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
+unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits)
 {
 	unsigned int words = nbits / BITS_PER_LONG, weight = 0;
 
@@ -44,9 +44,21 @@ unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
 		weight += hweight_long(src[words] & BITMAP_LAST_WORD_MASK(nbits));
 	return weight;
 }
-EXPORT_SYMBOL(bitmap_weight);
+EXPORT_SYMBOL(__bitmap_weight);
 
-bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+unsigned int __bitmap_weight_and(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+{
+	unsigned int words = nbits / BITS_PER_LONG, weight = 0;
+
+	for (unsigned int i = 0; i < words; i++)
+		weight += hweight_long(a[i] & b[i]);
+	if (nbits % BITS_PER_LONG)
+		weight += hweight_long(a[words] & b[words] & BITMAP_LAST_WORD_MASK(nbits));
+	return weight;
+}
+EXPORT_SYMBOL(__bitmap_weight_and);
+
+bool __bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	unsigned int words = nbits / BITS_PER_LONG;
 
@@ -55,15 +67,16 @@ bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int n
 			return false;
 	return !(nbits % BITS_PER_LONG) || !((a[words] ^ b[words]) & BITMAP_LAST_WORD_MASK(nbits));
 }
-EXPORT_SYMBOL(bitmap_equal);
+EXPORT_SYMBOL(__bitmap_equal);
 
-unsigned long bitmap_find_next_zero_area(unsigned long *map, unsigned long size, unsigned long start,
-					 unsigned int nr, unsigned long align_mask)
+unsigned long bitmap_find_next_zero_area_off(unsigned long *map, unsigned long size, unsigned long start,
+					     unsigned int nr, unsigned long align_mask,
+					     unsigned long align_offset)
 {
 	for (;;) {
 		unsigned long index = find_next_zero_bit(map, size, start), end, used;
 
-		index = (index + align_mask) & ~align_mask;
+		index = ((index + align_offset + align_mask) & ~align_mask) - align_offset;
 		end = index + nr;
 		if (end > size)
 			return end;
@@ -73,7 +86,7 @@ unsigned long bitmap_find_next_zero_area(unsigned long *map, unsigned long size,
 		start = used + 1;
 	}
 }
-EXPORT_SYMBOL(bitmap_find_next_zero_area);
+EXPORT_SYMBOL(bitmap_find_next_zero_area_off);
 
 #define FOR_EACH_WORD(i, nbits) for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
 
@@ -83,7 +96,7 @@ static unsigned long valid_bits(unsigned int i, unsigned int nbits)
 	return i == nbits / BITS_PER_LONG ? BITMAP_LAST_WORD_MASK(nbits) : ~0UL;
 }
 
-bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	unsigned long any = 0;
 
@@ -91,9 +104,9 @@ bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long 
 		any |= dst[i] = a[i] & b[i] & valid_bits(i, nbits);
 	return any;
 }
-EXPORT_SYMBOL(bitmap_and);
+EXPORT_SYMBOL(__bitmap_and);
 
-bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+bool __bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 		   unsigned int nbits)
 {
 	unsigned long any = 0;
@@ -102,46 +115,64 @@ bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned lo
 		any |= dst[i] = a[i] & ~b[i] & valid_bits(i, nbits);
 	return any;
 }
-EXPORT_SYMBOL(bitmap_andnot);
+EXPORT_SYMBOL(__bitmap_andnot);
 
-void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+void __bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	FOR_EACH_WORD(i, nbits)
 		dst[i] = a[i] | b[i];
 }
-EXPORT_SYMBOL(bitmap_or);
+EXPORT_SYMBOL(__bitmap_or);
 
-void bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
+void __bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	FOR_EACH_WORD(i, nbits)
 		dst[i] = a[i] ^ b[i];
 }
-EXPORT_SYMBOL(bitmap_xor);
+EXPORT_SYMBOL(__bitmap_xor);
 
-void bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits)
+void __bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *new,
+		      const unsigned long *mask, unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		dst[i] = (old[i] & ~mask[i]) | (new[i] & mask[i]);
+}
+EXPORT_SYMBOL(__bitmap_replace);
+
+void __bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits)
 {
 	FOR_EACH_WORD(i, nbits)
 		dst[i] = ~src[i];
 }
-EXPORT_SYMBOL(bitmap_complement);
+EXPORT_SYMBOL(__bitmap_complement);
 
-bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,
+		       unsigned int nbits)
+{
+	FOR_EACH_WORD(i, nbits)
+		if (((a[i] | b[i]) ^ c[i]) & valid_bits(i, nbits))
+			return false;
+	return true;
+}
+EXPORT_SYMBOL(__bitmap_or_equal);
+
+bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	FOR_EACH_WORD(i, nbits)
 		if (a[i] & b[i] & valid_bits(i, nbits))
 			return true;
 	return false;
 }
-EXPORT_SYMBOL(bitmap_intersects);
+EXPORT_SYMBOL(__bitmap_intersects);
 
-bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	FOR_EACH_WORD(i, nbits)
 		if (a[i] & ~b[i] & valid_bits(i, nbits))
 			return false;
 	return true;
 }
-EXPORT_SYMBOL(bitmap_subset);
+EXPORT_SYMBOL(__bitmap_subset);
 
 int bitmap_find_free_region(unsigned long *map, unsigned int bits, int order)
 {
@@ -150,7 +181,7 @@ int bitmap_find_free_region(unsigned long *map, unsigned int bits, int order)
 
 	if (pos + nr > bits)
 		return -ENOMEM;
-	bitmap_set(map, pos, nr);
+	__bitmap_set(map, pos, nr);
 	return pos;
 }
 EXPORT_SYMBOL(bitmap_find_free_region);
@@ -161,13 +192,13 @@ int bitmap_allocate_region(unsigned long *map, unsigned int pos, int order)
 
 	if (find_next_bit(map, end, pos) < end)
 		return -EBUSY;
-	bitmap_set(map, pos, end - pos);
+	__bitmap_set(map, pos, end - pos);
 	return 0;
 }
 EXPORT_SYMBOL(bitmap_allocate_region);
 
 void bitmap_release_region(unsigned long *map, unsigned int pos, int order)
 {
-	bitmap_clear(map, pos, 1u << order);
+	__bitmap_clear(map, pos, 1u << order);
 }
 EXPORT_SYMBOL(bitmap_release_region);

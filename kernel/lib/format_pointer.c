@@ -6,6 +6,7 @@
  *     %pS %ps %pB      function name, with and without offset
  *     %pa[pd]          *phys_addr_t, *dma_addr_t           %pe   error pointer: -ENOMEM
  *     %*ph[CDN]        bytes in hex, separated by blank : - nothing
+ *     %*pb %*pbl       bitmap of * bits: in hex by groups of 32, as a list of ranges
  *     %pV              struct va_format                    %pM[FR]  six bytes as a MAC address
  *                                                      %pm[R]   the same without separators
  *     %pU[bBlL]        sixteen bytes as a UUID             %pI4 four bytes as an IPv4 address
@@ -15,6 +16,7 @@
  * Source: Linux Documentation/core-api/printk-formats.rst.
  */
 #include "format.h"
+#include <linux/bitmap.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/errname.h>
@@ -74,6 +76,43 @@ static int put_hex(struct sink *out, const char *letters, const u8 *bytes, struc
 
 	put_bytes(out, bytes, clamp(spec.width, 1, HEX_DUMP_MAX), separator);
 	return 1 + (separator != ' ');
+}
+
+static void put_decimal(struct sink *out, unsigned long value)
+{
+	put_number(out, value, (struct spec){ .width = -1, .precision = -1, .base = 10 });
+}
+
+/* %*pbl: "0-3,8". */
+static void put_bitmap_list(struct sink *out, const unsigned long *map, unsigned int nbits)
+{
+	unsigned int start, end;
+	bool first = true;
+
+	for_each_set_bitrange(start, end, map, nbits) {
+		if (!first)
+			put_char(out, ',');
+		first = false;
+		put_decimal(out, start);
+		if (end == start + 1)
+			continue;
+		put_char(out, '-');
+		put_decimal(out, end - 1);
+	}
+}
+
+/* %*pb: groups of 32 bits, the highest first and as long as its bits ask. */
+static void put_bitmap(struct sink *out, const unsigned long *map, unsigned int nbits)
+{
+	unsigned int digits = DIV_ROUND_UP(nbits, 4);
+
+	for (unsigned int digit = digits; digit-- > 0;) {
+		unsigned int bit = digit * 4, valid = min(nbits - bit, 4u);
+
+		put_char(out, "0123456789abcdef"[map[BIT_WORD(bit)] >> (bit % BITS_PER_LONG) & ((1u << valid) - 1)]);
+		if (digit && digit % 8 == 0)
+			put_char(out, ',');
+	}
 }
 
 /* %pM, %pMF, %pMR, %pm, %pmR. */
@@ -188,7 +227,7 @@ static int put_nested(struct sink *out, const struct va_format *nested)
 int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec spec)
 {
 	static const char *const extensions[] = { /* letters that read memory, and what may follow them */
-		"apd", "hCDN", "MFR", "mR", "UbBlL", "I4", "V"
+		"apd", "bl", "hCDN", "MFR", "mR", "UbBlL", "I4", "V"
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(extensions) && (unsigned long)ptr < PAGE_SIZE; i++) {
@@ -209,6 +248,12 @@ int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec sp
 		return put_wide_address(out, letters, ptr, spec);
 	case 'h':
 		return put_hex(out, letters, ptr, spec);
+	case 'b':
+		if (letters[1] == 'l')
+			put_bitmap_list(out, ptr, max(spec.width, 0));
+		else
+			put_bitmap(out, ptr, max(spec.width, 0));
+		return 1 + (letters[1] == 'l');
 	case 'e':
 		return put_error(out, ptr, spec);
 	case 'V':

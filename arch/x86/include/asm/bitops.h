@@ -98,6 +98,31 @@ static __always_inline bool __test_and_change_bit(long nr, volatile unsigned lon
 	return old;
 }
 
+/*
+ * Where number and contents are known to the compiler, so is the result: a bit of a constant costs nothing,
+ * and may stand in BUILD_BUG_ON(). The volatile forms above are for memory that others change.
+ */
+#define __BIT_IS_KNOWN(nr, addr)                                                              \
+	(__builtin_constant_p(nr) && __builtin_constant_p((uintptr_t)(addr) != 0) &&          \
+	 (uintptr_t)(addr) != 0 && __builtin_constant_p(*(const unsigned long *)(addr)))
+
+static __always_inline bool const_test_bit(long nr, const unsigned long *addr)
+{
+	return addr[BIT_WORD(nr)] >> (nr & (BITS_PER_LONG - 1)) & 1;
+}
+
+static __always_inline void const___change_bit(long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] ^= BIT_MASK(nr);
+}
+
+#define test_bit(nr, addr)                                                                    \
+	(__BIT_IS_KNOWN(nr, addr) ? const_test_bit(nr, (const unsigned long *)(addr)) :       \
+				    test_bit(nr, addr))
+#define __change_bit(nr, addr)                                                                \
+	(__BIT_IS_KNOWN(nr, addr) ? const___change_bit(nr, (unsigned long *)(addr)) :         \
+				    __change_bit(nr, addr))
+
 /* Lock forms: acquire on success, release on unlock; x86 gives both for free. */
 #define test_and_set_bit_lock(nr, addr) test_and_set_bit(nr, addr)
 #define clear_bit_unlock(nr, addr)	\
