@@ -15,14 +15,25 @@
  *
  *               slots  [ 3 | 1 | 1 | 2 | 0 | 0 | ... ]    hand at the first 0
  *
+ * A word.   What a slot shows and to how many is one word: a struct page is 32 bytes long and lies on
+ *           a multiple of that, so the low five bits of its address hold the count. One
+ *           compare-and-exchange makes a lazy slot pinned (kmap) or a slot with one user lazy
+ *           (kunmap), which is what nearly all calls do, and cannot hit a slot that shows another page
+ *           by now. Whatever else happens (a second user, a miss, a waiter) does so under the lock.
+ *
+ *               word  [ address of the struct page, bits 31 to 5 | count ]    31: it is in users[]
+ *
  * Invariants (kmap_check): a slot is on the chain of its page exactly when its count is not 0, and
  *           then its entry maps that page; no page has two slots.
- * Locks.    kmap_pool.lock, from threads only. Nothing is taken under it.
- * Paths.    Hit    kmap -> kmap_high -> find_slot
- *           Miss   kmap_high -> take_slot -> next_clean (-> flush_lazy once a round) | wait_for_slot
- *           Free   kunmap -> kunmap_high
- * Cost.     Hit O(1): chains are indexed by the low bits of the pfn, and 512 neighbours share none.
- *           A miss costs one store and 1/512 of a round. A thread sleeps only if all are pinned.
+ * Locks.    kmap_pool.lock, from threads only. Nothing is taken under it. Without it a word changes
+ *           only between lazy and one user.
+ * Paths.    Hit    kmap -> kmap_high
+ *           Miss   kmap_high -> kmap_slowly -> take_slot -> next_clean (-> flush_lazy once a round)
+ *                                              | wait_for_slot
+ *           Free   kunmap -> kunmap_high (-> kunmap_slowly)
+ * Cost.     Hit and free 24 instructions together. Chains are indexed by low bits of the page's
+ *           number, and 512 neighbours share none. A miss costs one store and 1/512 of a round. A
+ *           thread sleeps only if all are pinned.
  * Debug.    `debug_kmap=1` empties and flushes a slot when its last user goes.
  * Left out. Page colours: x86 caches do not need them.
  * Sources.  Gorman ch. 9.2 "Mapping High Memory Pages"; Linux mm/highmem.c for the three counts.
@@ -45,21 +56,28 @@
 #include <slate/param.h>
 #include <slate/selfcheck.h>
 
-#define NO_SLOT		LAST_PKMAP
-#define NR_CHAINS	LAST_PKMAP
-#define CLEAN		0
-#define LAZY		1
+#define NR_CHAINS  LAST_PKMAP
+#define NO_SLOT	   LAST_PKMAP
+#define COUNT_BITS 5
+#define COUNT_MASK ((1UL << COUNT_BITS) - 1)
+
+/* Counts. */
+#define CLEAN	 0UL
+#define LAZY	 1UL
+#define ONE_USER 2UL
+#define MANY	 COUNT_MASK /* and more: see users[] */
 
 static struct {
 	spinlock_t lock;
 	unsigned int hand;	    /* (L) slot looked at last */
 	unsigned int rounds, sleeps; /* (L) since boot */
-	u16 chain[NR_CHAINS];	    /* (L) by pfn: first slot, or NO_SLOT */
-	struct {
-		u16 next;	    /* (L) on the chain */
-		u16 count;	    /* (L) */
-		struct page *page;  /* (L) valid unless CLEAN; kept then, for fault reports */
-	} slot[LAST_PKMAP];
+	unsigned int waiting;	    /* (L) threads that want a slot; read without */
+	pte_t *pte;		    /* entry of slot 0 */
+	u16 chain[NR_CHAINS];	    /* (L) by page: first slot, or NO_SLOT; read without, as a hint */
+	u16 next[LAST_PKMAP];	    /* (L) on the chain */
+	u16 users[LAST_PKMAP];	    /* (L) the count, where the word says MANY */
+	/* Page and count; a clean slot keeps the page for fault reports. The word of NO_SLOT stays 0. */
+	unsigned long word[LAST_PKMAP + 1];
 	int unmapped_by[LAST_PKMAP]; /* (L) pid of the last user, for fault reports; by debug_kmap=1 */
 	wait_queue_head_t wait; /* for a slot */
 } kmap_pool = {
@@ -75,39 +93,78 @@ EXPORT_SYMBOL(kmap_misuses);
 SLATE_PARAM(debug_kmap, kmap_debug, bool, "0|1",
 	    "unmap and flush on each kunmap, so that every use after it faults");
 
-static u16 *chain_of(const struct page *page)
+/* By the number of the page; counted in bytes, which saves the hot paths the scaling. */
+static __always_inline u16 *chain_of(const struct page *page)
 {
-	return &kmap_pool.chain[page_to_pfn(page) % NR_CHAINS];
+	unsigned long offset = (unsigned long)page >> COUNT_BITS << 1 & (NR_CHAINS - 1) << 1;
+
+	return (u16 *)((char *)kmap_pool.chain + offset);
+}
+
+static struct page *page_in(unsigned int slot)
+{
+	return (struct page *)(kmap_pool.word[slot] & ~COUNT_MASK);
+}
+
+static unsigned int count_in(unsigned int slot)
+{
+	unsigned long count = kmap_pool.word[slot] & COUNT_MASK;
+
+	return count == MANY ? kmap_pool.users[slot] : count;
+}
+
+/* Change the count of a slot that is on a chain; its word may go between lazy and one user meanwhile. */
+static unsigned int add_to_count(unsigned int slot, int change)
+{
+	unsigned long old = kmap_pool.word[slot];
+	unsigned int count;
+
+	do {
+		count = (old & COUNT_MASK) == MANY ? kmap_pool.users[slot] : old & COUNT_MASK;
+		count += change;
+		kmap_pool.users[slot] = count;
+	} while (!try_cmpxchg(&kmap_pool.word[slot], &old,
+			      (old & ~COUNT_MASK) | min_t(unsigned long, count, MANY)));
+	return count;
 }
 
 static unsigned int find_slot(const struct page *page)
 {
 	unsigned int slot = *chain_of(page);
 
-	while (slot != NO_SLOT && kmap_pool.slot[slot].page != page)
-		slot = kmap_pool.slot[slot].next;
+	while (slot != NO_SLOT && page_in(slot) != page)
+		slot = kmap_pool.next[slot];
 	return slot;
 }
 
-/* debug_kmap=1: leave no way to the page of a lazy slot. Out of line: kunmap_high() stays small. */
-static noinline void forget_slot(unsigned int slot)
+/* Make a lazy slot clean; false if it is not lazy, or somebody came first. */
+static bool make_clean(unsigned int slot)
 {
-	u16 *link = chain_of(kmap_pool.slot[slot].page);
+	unsigned long old = kmap_pool.word[slot];
 
+	return (old & COUNT_MASK) == LAZY && try_cmpxchg(&kmap_pool.word[slot], &old, old - LAZY);
+}
+
+/* debug_kmap=1: leave no way to the page of a lazy slot. */
+static void forget_slot(unsigned int slot)
+{
+	u16 *link = chain_of(page_in(slot));
+
+	if (!make_clean(slot))
+		return;
 	while (*link != slot)
-		link = &kmap_pool.slot[*link].next;
-	*link = kmap_pool.slot[slot].next;
-	kmap_pool.slot[slot].count = CLEAN;
-	pte_clear(window_pte(PKMAP_ADDR(slot)));
+		link = &kmap_pool.next[*link];
+	*link = kmap_pool.next[slot];
+	pte_clear(&kmap_pool.pte[slot]);
 	flush_tlb_kernel_range(PKMAP_ADDR(slot), PKMAP_ADDR(slot + 1));
 	kmap_pool.unmapped_by[slot] = current->pid;
 }
 
-static void enter_in_chain(unsigned int slot)
+static void enter_in_chain(unsigned int slot, struct page *page)
 {
-	u16 *chain = chain_of(kmap_pool.slot[slot].page);
+	u16 *chain = chain_of(page);
 
-	kmap_pool.slot[slot].next = *chain;
+	kmap_pool.next[slot] = *chain;
 	*chain = slot;
 }
 
@@ -115,91 +172,126 @@ static void enter_in_chain(unsigned int slot)
  * All slots without users become clean, by one flush. Most are: the chains are made anew from the
  * pinned ones, which costs less than taking the others off one by one.
  */
-static void flush_lazy(void)
+static noinline void flush_lazy(void)
 {
-	pte_t *pte = window_pte(PKMAP_ADDR(0));
-	unsigned int slot, emptied = 0;
+	bool any = false;
+	unsigned int slot;
 
-	for (slot = 0; slot < NR_CHAINS; slot++)
-		kmap_pool.chain[slot] = NO_SLOT;
-	for (slot = 0; slot < LAST_PKMAP; slot++, pte++)
-		if (kmap_pool.slot[slot].count == LAZY) {
-			kmap_pool.slot[slot].count = CLEAN;
-			pte_clear(pte);
-			emptied++;
-		} else if (kmap_pool.slot[slot].count != CLEAN) {
-			enter_in_chain(slot);
+	memset16(kmap_pool.chain, NO_SLOT, NR_CHAINS);
+	for (slot = 0; slot < LAST_PKMAP; slot++)
+		if (make_clean(slot)) {
+			pte_clear(&kmap_pool.pte[slot]);
+			any = true;
+		} else if ((kmap_pool.word[slot] & COUNT_MASK) != CLEAN) {
+			enter_in_chain(slot, page_in(slot));
 		}
-	if (!emptied)
+	if (!any)
 		return;
 	flush_tlb_kernel_range(PKMAP_ADDR(0), PKMAP_ADDR(LAST_PKMAP));
 	kmap_pool.rounds++;
 }
 
+static bool step_hand(void)
+{
+	kmap_pool.hand = (kmap_pool.hand + 1) & LAST_PKMAP_MASK;
+	return kmap_pool.hand;
+}
+
 /* Move the hand to the next clean slot. Two rounds, since the flush comes in the middle of one. */
-static unsigned int next_clean(void)
+static noinline unsigned int search_clean(void)
 {
 	unsigned int steps;
 
 	for (steps = 0; steps < 2 * LAST_PKMAP; steps++) {
-		kmap_pool.hand = (kmap_pool.hand + 1) & LAST_PKMAP_MASK;
-		if (kmap_pool.hand == 0)
+		if (!kmap_pool.hand)
 			flush_lazy();
-		if (kmap_pool.slot[kmap_pool.hand].count == CLEAN)
+		if ((kmap_pool.word[kmap_pool.hand] & COUNT_MASK) == CLEAN)
 			return kmap_pool.hand;
+		step_hand();
 	}
 	return NO_SLOT;
 }
 
-/* Sleep until some slot lost its last user. The lock is dropped meanwhile. */
-static void wait_for_slot(void)
+/* A clean slot: the next, as a rule. */
+static __always_inline unsigned int next_clean(void)
+{
+	if (likely(step_hand() && (kmap_pool.word[kmap_pool.hand] & COUNT_MASK) == CLEAN))
+		return kmap_pool.hand;
+	return search_clean();
+}
+
+/*
+ * Sleep until some slot has lost its last user. The lock is dropped meanwhile. Who lets go of a slot
+ * looks at `waiting` afterwards, and this looks for such a slot after it has counted itself: one of
+ * the two sees the other.
+ */
+static noinline void wait_for_slot(void)
 {
 	DEFINE_WAIT(wait);
 
-	kmap_pool.sleeps++;
+	kmap_pool.waiting++;
 	prepare_to_wait(&kmap_pool.wait, &wait, TASK_UNINTERRUPTIBLE);
-	spin_unlock(&kmap_pool.lock);
-	schedule();
+	if (search_clean() == NO_SLOT) {
+		kmap_pool.sleeps++;
+		spin_unlock(&kmap_pool.lock);
+		schedule();
+		spin_lock(&kmap_pool.lock);
+	}
 	finish_wait(&kmap_pool.wait, &wait);
-	spin_lock(&kmap_pool.lock);
+	kmap_pool.waiting--;
 }
 
-/* A lazy slot that maps @page: a new one, or one that another thread made while this one slept. */
-static noinline unsigned int take_slot(struct page *page)
+/* Show @page, which no slot shows, in slot @slot, which is clean. */
+static __always_inline void show_page(struct page *page, unsigned int slot)
 {
-	unsigned int slot = next_clean();
+	set_pte_pfn(&kmap_pool.pte[slot], page_to_pfn(page), kmap_prot);
+	enter_in_chain(slot, page);
+	smp_store_release(&kmap_pool.word[slot], (unsigned long)page + ONE_USER);
+}
 
-	while (slot == NO_SLOT) {
-		wait_for_slot();
-		slot = find_slot(page);
-		if (slot != NO_SLOT)
-			return slot;
+/* The slot of @page, with one user more: a new one, or one that somebody made meanwhile. */
+static __always_inline unsigned int pin_page(struct page *page)
+{
+	unsigned int slot;
+
+	while ((slot = find_slot(page)) == NO_SLOT) {
 		slot = next_clean();
+		if (likely(slot != NO_SLOT)) {
+			show_page(page, slot);
+			return slot;
+		}
+		wait_for_slot();
 	}
-	kmap_pool.slot[slot].page = page;
-	kmap_pool.slot[slot].count = LAZY;
-	enter_in_chain(slot);
-	set_pte(window_pte(PKMAP_ADDR(slot)), pfn_pte(page_to_pfn(page), kmap_prot));
+	add_to_count(slot, 1);
 	return slot;
+}
+
+static noinline void *kmap_slowly(struct page *page)
+{
+	unsigned int slot;
+
+	spin_lock(&kmap_pool.lock);
+	slot = pin_page(page);
+	spin_unlock(&kmap_pool.lock);
+	return (void *)PKMAP_ADDR(slot);
 }
 
 /**
  * kmap_high() - kmap() of a page that is in highmem.
  *
+ * The chain is only a hint here: whichever slot it leads to, the exchange succeeds only if that slot
+ * shows this page and is lazy.
  * Context: thread, may sleep (kmap() has checked).
  * Return: the address; valid for everybody until as many kunmap()s as there were kmap()s.
  */
 void *kmap_high(struct page *page)
 {
-	unsigned int slot;
+	unsigned long lazy = (unsigned long)page + LAZY;
+	unsigned int slot = READ_ONCE(*chain_of(page));
 
-	spin_lock(&kmap_pool.lock);
-	slot = find_slot(page);
-	if (slot == NO_SLOT)
-		slot = take_slot(page);
-	kmap_pool.slot[slot].count++;
-	spin_unlock(&kmap_pool.lock);
-	return (void *)PKMAP_ADDR(slot);
+	if (likely(try_cmpxchg(&kmap_pool.word[slot], &lazy, (unsigned long)page + ONE_USER)))
+		return (void *)PKMAP_ADDR(slot);
+	return kmap_slowly(page);
 }
 EXPORT_SYMBOL(kmap_high);
 
@@ -209,6 +301,36 @@ static noinline void report_unbalanced(struct page *page)
 	WARN(1, "kunmap: page %px (pfn %lx) is not mapped\n", page, page_to_pfn(page));
 }
 
+/* The last user of @slot has gone, and somebody cares: a waiter, or debug_kmap=1. */
+static noinline void last_user_gone(unsigned int slot)
+{
+	bool wake;
+
+	spin_lock(&kmap_pool.lock);
+	if (kmap_debug)
+		forget_slot(slot);
+	wake = kmap_pool.waiting;
+	spin_unlock(&kmap_pool.lock);
+	if (wake)
+		wake_up(&kmap_pool.wait);
+}
+
+/* kunmap_high() of a page that has not just one user, or is not the first on its chain. */
+static noinline void kunmap_slowly(struct page *page)
+{
+	unsigned int slot, count = CLEAN;
+
+	spin_lock(&kmap_pool.lock);
+	slot = find_slot(page);
+	if (slot != NO_SLOT && count_in(slot) > LAZY)
+		count = add_to_count(slot, -1);
+	spin_unlock(&kmap_pool.lock);
+	if (count == CLEAN)
+		report_unbalanced(page);
+	else if (count == LAZY)
+		last_user_gone(slot);
+}
+
 /**
  * kunmap_high() - kunmap() of a highmem page: one user less.
  *
@@ -216,24 +338,13 @@ static noinline void report_unbalanced(struct page *page)
  */
 void kunmap_high(struct page *page)
 {
-	bool wake = false;
-	unsigned int slot;
+	unsigned long used = (unsigned long)page + ONE_USER;
+	unsigned int slot = READ_ONCE(*chain_of(page));
 
-	spin_lock(&kmap_pool.lock);
-	slot = find_slot(page);
-	if (slot == NO_SLOT || kmap_pool.slot[slot].count <= LAZY) {
-		spin_unlock(&kmap_pool.lock);
-		report_unbalanced(page);
-		return;
-	}
-	if (--kmap_pool.slot[slot].count == LAZY) {
-		wake = waitqueue_active(&kmap_pool.wait);
-		if (unlikely(kmap_debug))
-			forget_slot(slot);
-	}
-	spin_unlock(&kmap_pool.lock);
-	if (wake)
-		wake_up(&kmap_pool.wait);
+	if (unlikely(!try_cmpxchg(&kmap_pool.word[slot], &used, (unsigned long)page + LAZY)))
+		kunmap_slowly(page);
+	else if (unlikely(kmap_pool.waiting || kmap_debug))
+		last_user_gone(slot);
 }
 EXPORT_SYMBOL(kunmap_high);
 
@@ -244,7 +355,7 @@ void *kmap_address(const struct page *page)
 
 	spin_lock(&kmap_pool.lock);
 	slot = find_slot(page);
-	if (slot != NO_SLOT && kmap_pool.slot[slot].count <= LAZY)
+	if (slot != NO_SLOT && count_in(slot) <= LAZY)
 		slot = NO_SLOT;
 	spin_unlock(&kmap_pool.lock);
 	return slot == NO_SLOT ? NULL : (void *)PKMAP_ADDR(slot);
@@ -281,8 +392,8 @@ static void count_slots(unsigned int *pinned, unsigned int *lazy)
 	*pinned = 0;
 	*lazy = 0;
 	for (slot = 0; slot < LAST_PKMAP; slot++) {
-		*pinned += kmap_pool.slot[slot].count > LAZY;
-		*lazy += kmap_pool.slot[slot].count == LAZY;
+		*pinned += (kmap_pool.word[slot] & COUNT_MASK) > LAZY;
+		*lazy += (kmap_pool.word[slot] & COUNT_MASK) == LAZY;
 	}
 }
 
@@ -301,10 +412,9 @@ static bool slot_is_sound(unsigned int slot)
 {
 	unsigned long mapped = vmalloc_to_pfn((void *)PKMAP_ADDR(slot));
 
-	if (kmap_pool.slot[slot].count == CLEAN)
+	if ((kmap_pool.word[slot] & COUNT_MASK) == CLEAN)
 		return !mapped;
-	return find_slot(kmap_pool.slot[slot].page) == slot &&
-	       mapped == page_to_pfn(kmap_pool.slot[slot].page);
+	return find_slot(page_in(slot)) == slot && mapped == page_to_pfn(page_in(slot));
 }
 
 int kmap_check(void)
@@ -351,10 +461,10 @@ static bool describe_fault(unsigned long address)
 		return false;
 	if (kmap_pool.unmapped_by[slot])
 		snprintf(whose, sizeof(whose), " by thread %d", kmap_pool.unmapped_by[slot]);
-	if (kmap_pool.slot[slot].page)
+	if (page_in(slot))
 		pr_alert("%08lx is kmap slot %u, %s%s; it showed pfn %lx\n", address, slot,
-			 kmap_pool.slot[slot].count > LAZY ? "in use" : "unmapped", whose,
-			 page_to_pfn(kmap_pool.slot[slot].page));
+			 count_in(slot) > LAZY ? "in use" : "unmapped", whose,
+			 page_to_pfn(page_in(slot)));
 	else
 		pr_alert("%08lx is kmap slot %u, never used\n", address, slot);
 	return true;
@@ -366,9 +476,9 @@ static bool describe_fault(unsigned long address)
  */
 void __init kmap_init(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < NR_CHAINS; i++)
-		kmap_pool.chain[i] = NO_SLOT;
+	BUILD_BUG_ON(sizeof(struct page) & COUNT_MASK);
+	BUG_ON((unsigned long)mem_map & COUNT_MASK);
+	kmap_pool.pte = window_pte(PKMAP_ADDR(0));
+	memset16(kmap_pool.chain, NO_SLOT, NR_CHAINS);
 	register_fault_describer(describe_fault);
 }

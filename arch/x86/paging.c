@@ -45,6 +45,8 @@ pmd_t kernel_pmd[PTRS_PER_PMD] __aligned(PAGE_SIZE);
 pteval_t __supported_nx, __supported_global;
 EXPORT_SYMBOL(__supported_nx);
 EXPORT_SYMBOL(__supported_global);
+pteval_t __page_kernel = _PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_RW;
+EXPORT_SYMBOL(__page_kernel);
 unsigned long __window_start = -CONFIG_VMALLOC_SIZE;
 EXPORT_SYMBOL(__window_start);
 pte_t *__window_ptes;
@@ -157,6 +159,7 @@ static void __init enable_features(void)
 	}
 	if (boot_cpu_has(X86_FEATURE_PGE))
 		__supported_global = _PAGE_GLOBAL;
+	__page_kernel |= __supported_nx | __supported_global;
 }
 
 void __init paging_init(void)

@@ -48,13 +48,16 @@ typedef struct { pteval_t pgprot; } pgprot_t;
 #define _PAGE_GLOBAL   0x100ULL
 #define _PAGE_NX       (1ULL << 63)
 
-/* NX and GLOBAL where the CPU has them, else 0: set once by paging_init() before any user. */
-extern pteval_t __supported_nx, __supported_global;
+/*
+ * NX and GLOBAL where the CPU has them, else 0, and what they make of PAGE_KERNEL, which every mapping
+ * asks for: set once by paging_init() before any user.
+ */
+extern pteval_t __supported_nx, __supported_global, __page_kernel;
 
 #define PTE_PFN_MASK 0x000ffffffffff000ULL
 
 #define __PAGE_KERNEL_BASE (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | __supported_global)
-#define __PAGE_KERNEL	   (__PAGE_KERNEL_BASE | _PAGE_RW | __supported_nx)
+#define __PAGE_KERNEL	   __page_kernel
 #define __PAGE_KERNEL_RO   (__PAGE_KERNEL_BASE | __supported_nx)
 #define __PAGE_KERNEL_ROX  (__PAGE_KERNEL_BASE)
 
@@ -111,6 +114,16 @@ static inline void set_pte(pte_t *ptep, pte_t pte)
 	half[1] = (u32)(pte_val(pte) >> 32);
 	barrier();
 	half[0] = (u32)pte_val(pte);
+}
+
+/* set_pte(ptep, pfn_pte(pfn, prot)), half by half: a 32-bit CPU has no use for the 64-bit detour. */
+static __always_inline void set_pte_pfn(pte_t *ptep, unsigned long pfn, pgprot_t prot)
+{
+	volatile u32 *half = (volatile u32 *)ptep;
+
+	half[1] = (u32)(pfn >> (32 - PAGE_SHIFT)) | (u32)(pgprot_val(prot) >> 32);
+	barrier();
+	half[0] = (u32)(pfn << PAGE_SHIFT) | (u32)pgprot_val(prot);
 }
 
 static inline void pte_clear(pte_t *ptep)
