@@ -31,7 +31,7 @@
  *           Miss   kmap_high -> kmap_slowly -> take_slot -> next_clean (-> flush_lazy once a round)
  *                                              | wait_for_slot
  *           Free   kunmap -> kunmap_high (-> kunmap_slowly)
- * Cost.     Hit and free 24 instructions together. Chains are indexed by low bits of the page's
+ * Cost.     Hit and free 28 instructions together. Chains are indexed by low bits of the page's
  *           number, and 512 neighbours share none. A miss costs one store and 1/512 of a round. A
  *           thread sleeps only if all are pinned.
  * Debug.    `debug_kmap=1` empties and flushes a slot when its last user goes.
@@ -55,6 +55,8 @@
 #include <slate/oops.h>
 #include <slate/param.h>
 #include <slate/selfcheck.h>
+
+#include "window.h"
 
 #define NR_CHAINS  LAST_PKMAP
 #define NO_SLOT	   LAST_PKMAP
@@ -244,7 +246,7 @@ static noinline void wait_for_slot(void)
 /* Show @page, which no slot shows, in slot @slot, which is clean. */
 static __always_inline void show_page(struct page *page, unsigned int slot)
 {
-	set_pte_pfn(&kmap_pool.pte[slot], page_to_pfn(page), kmap_prot);
+	set_pte_page(&kmap_pool.pte[slot], page, kmap_prot);
 	enter_in_chain(slot, page);
 	smp_store_release(&kmap_pool.word[slot], (unsigned long)page + ONE_USER);
 }

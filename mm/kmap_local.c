@@ -29,10 +29,10 @@
  * Locks.    None. An interrupt undoes what it did before it returns, and a window is taken by one
  *           compare-and-exchange; only starting a round, and taking its first window, needs
  *           interrupts off.
- * Paths.    Map    kmap_local_page -> __kmap_local_high -> (hit) | map_page_new -> take_clean(_slowly)
+ * Paths.    Map    kmap_local_page -> __kmap_local_high (-> map_page_slowly -> take_clean -> start_over)
  *           Unmap  kunmap_local -> kunmap_local_indexed
- * Cost.     Map and unmap together 55 instructions where the page was shown before, else 125 with 1/256
- *           of a round; lean Linux takes 161 and 166.
+ * Cost.     `bench=kmap_local*`: 41 instructions where the page was shown before, 73 with 1/256 of a
+ *           round where it was not; lean Linux takes 161 and 166.
  * Left out. Migration between CPUs: a thread may not be moved while it has windows open; the
  *           scheduler will have to look at kmap_ctrl.idx when there are several CPUs.
  * Sources.  Gorman ch. 9.4 "Mapping High Memory Pages Atomically"; Linux Documentation/mm/highmem.rst.
@@ -58,6 +58,8 @@
 #include <slate/oops.h>
 #include <slate/selfcheck.h>
 
+#include "window.h"
+
 /*
  * What a window shows, in one word, so that one instruction can take it: a struct page (whose address
  * is even), with bit 0 set while somebody uses it.
@@ -66,17 +68,24 @@
 #define CLEAN	    0UL
 #define OTHER_FRAME 2UL /* a frame by number, or with a protection of its own: never found again */
 
-/* (C) this CPU only; changed by single instructions, or with interrupts off. */
+/*
+ * (C) this CPU only; changed by single instructions, or with interrupts off. Both arrays are longer by
+ * one: at the greatest depth `recent` leads to a window that is none and never shows what is wanted.
+ */
 struct kmap_windows {
-	unsigned int hand;	       /* (C) windows from here on are clean, or in use */
-	unsigned int flushes;	       /* (C) since boot */
-	pte_t *first_pte;	       /* entry of window 0; window n's is n before it */
-	unsigned long shows[KM_SLOTS]; /* (C) page | IN_USE, or CLEAN */
-	unsigned int recent[KM_MAX_IDX]; /* (C) by depth: the window used last */
+	unsigned int recent[KM_MAX_IDX + 1]; /* (C) by depth: the window used last */
+	unsigned int hand;		     /* (C) windows from here on are clean, or in use */
+	unsigned int flushes;		     /* (C) since boot */
+	pte_t *pte;			     /* entry of window 0 */
+	unsigned long shows[KM_SLOTS + 1];   /* (C) page | IN_USE, or CLEAN */
 };
 
 /* The first window asked for starts the first round, which finds the entries. */
-static DEFINE_PER_CPU(struct kmap_windows, kmap_windows) = { .hand = KM_SLOTS };
+static DEFINE_PER_CPU(struct kmap_windows, kmap_windows) = {
+	.hand = KM_SLOTS,
+	.shows[KM_SLOTS] = IN_USE,
+	.recent[KM_MAX_IDX] = KM_SLOTS,
+};
 
 /* debug_kmap=1: what a window showed, and to whom, for the report of a use after unmapping. */
 struct window_past {
@@ -86,9 +95,15 @@ struct window_past {
 
 static DEFINE_PER_CPU(struct window_past, window_past[KM_SLOTS]);
 
-static __always_inline unsigned long window_addr(unsigned int slot)
+/* Page number of the address of this CPU's window 0, which has the lowest address. */
+static __always_inline unsigned int first_window(void)
 {
-	return __fix_to_virt(FIX_KMAP_BEGIN + smp_processor_id() * KM_SLOTS + slot);
+	return __fix_to_virt(FIX_KMAP_BEGIN + (smp_processor_id() + 1) * KM_SLOTS - 1) >> PAGE_SHIFT;
+}
+
+static unsigned long window_addr(unsigned int window)
+{
+	return (unsigned long)(first_window() + window) << PAGE_SHIFT;
 }
 
 static noinline void *refuse(const char *why)
@@ -98,93 +113,110 @@ static noinline void *refuse(const char *why)
 	return NULL;
 }
 
-/* Empty every window that nobody uses, and flush: the round begins again. Interrupts off. */
+static __always_inline void empty_unless_in_use(struct kmap_windows *windows, unsigned int window)
+{
+	if (windows->shows[window] & IN_USE)
+		return;
+	windows->shows[window] = CLEAN;
+	pte_clear(&windows->pte[window]);
+}
+
+/*
+ * Empty every window that nobody uses, and flush: the round begins again. Interrupts off. Four by
+ * four, since a map that misses pays for one.
+ */
 static noinline void start_over(struct kmap_windows *windows)
 {
-	pte_t *pte = windows->first_pte = window_pte(window_addr(0));
-	unsigned int slot;
+	pte_t *pte = windows->pte = window_pte(window_addr(0));
+	unsigned long *shows = windows->shows;
+	unsigned int window, i;
 
-	for (slot = 0; slot < KM_SLOTS; slot++, pte--) {
-		if (windows->shows[slot] & IN_USE)
-			continue;
-		windows->shows[slot] = CLEAN;
-		pte_clear(pte);
-	}
+	BUILD_BUG_ON(KM_SLOTS % 4);
+	for (window = 0; window < KM_SLOTS; window += 4, shows += 4, pte += 4)
+		if (unlikely((shows[0] | shows[1] | shows[2] | shows[3]) & IN_USE)) {
+			for (i = 0; i < 4; i++)
+				empty_unless_in_use(windows, window + i);
+		} else {
+			shows[0] = shows[1] = shows[2] = shows[3] = CLEAN;
+			pte_clear(pte);
+			pte_clear(pte + 1);
+			pte_clear(pte + 2);
+			pte_clear(pte + 3);
+		}
 	flush_tlb_all();
 	windows->hand = 0;
 	windows->flushes++;
 }
 
-/*
- * The hand is at the end, or met an open window. Interrupts are off until a window is taken: one
- * that came behind start_over() could use up the new round too, and it would look as if none were
- * left. Return: as take_clean().
- */
-static noinline unsigned int take_clean_slowly(struct kmap_windows *windows, unsigned long mark)
+/* The thread has one window more open. An interrupt before the last line maps at the same depth. */
+static __always_inline void *push_window(struct kmap_ctrl *ctrl, unsigned int depth,
+					 unsigned int window)
 {
-	unsigned int rounds = 0, slot;
+	unsigned int number = first_window() + window;
+
+	ctrl->window[depth + 1] = number;
+	barrier();
+	ctrl->idx = depth + 1;
+	return (void *)((unsigned long)number << PAGE_SHIFT);
+}
+
+/*
+ * The hand is at the end, or met a window that is not clean. Interrupts are off until one is taken:
+ * one that came behind start_over() could use up the new round too, and it would look as if none were
+ * left. Return: the window, marked with @mark; KM_SLOTS if all are in use.
+ */
+static noinline unsigned int take_clean(struct kmap_windows *windows, unsigned long mark)
+{
+	unsigned int rounds = 0, window;
 	unsigned long flags;
 
 	local_irq_save(flags);
 	for (;;) {
-		slot = windows->hand++;
-		if (slot >= KM_SLOTS) {
-			slot = KM_SLOTS;
+		window = windows->hand;
+		if (window >= KM_SLOTS) {
 			if (rounds++)
 				break;
 			start_over(windows);
-		} else if (windows->shows[slot] == CLEAN) {
-			windows->shows[slot] = mark;
+			continue;
+		}
+		windows->hand++;
+		if (windows->shows[window] == CLEAN) {
+			windows->shows[window] = mark;
 			break;
 		}
 	}
 	local_irq_restore(flags);
-	return slot;
+	return window;
 }
 
-/*
- * Take the next clean window and mark it with @mark. An interrupt may come between the two steps and
- * even go once round: then the window is not clean any more, the exchange fails, and the next is tried.
- * Return: the window; KM_SLOTS if all are in use.
- */
-static __always_inline unsigned int take_clean(struct kmap_windows *windows, unsigned long mark)
-{
-	unsigned int slot = this_cpu_inc_return(kmap_windows.hand) - 1;
-
-	if (likely(slot < KM_SLOTS && cmpxchg_local(&windows->shows[slot], CLEAN, mark) == CLEAN))
-		return slot;
-	return take_clean_slowly(windows, mark);
-}
-
-/* Show @pfn in a window not used since the last flush. */
-static __always_inline void *map_new(unsigned long pfn, pgprot_t prot, unsigned long mark)
+/* A frame, with or without a struct page, in a window that is found again by @mark. */
+static noinline void *map_slowly(unsigned long pfn, pgprot_t prot, unsigned long mark)
 {
 	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned int slot, depth = ctrl->idx;
+	unsigned int depth = ctrl->idx, window;
 
-	if (unlikely(depth >= KM_MAX_IDX))
+	if (depth >= KM_MAX_IDX)
 		return refuse("mappings nested too deep");
-	slot = take_clean(windows, mark);
-	if (unlikely(slot >= KM_SLOTS))
+	window = take_clean(windows, mark);
+	if (window >= KM_SLOTS)
 		return refuse("all windows of this CPU are in use");
-	set_pte(windows->first_pte - slot, pfn_pte(pfn, prot));
-	windows->recent[depth] = slot;
-	ctrl->slot[depth] = slot;
-	barrier();
-	ctrl->idx++;
-	return (void *)window_addr(slot);
+	set_pte(&windows->pte[window], pfn_pte(pfn, prot));
+	windows->recent[depth] = window;
+	return push_window(ctrl, depth, window);
 }
 
-static noinline void *map_page_new(struct page *page)
+static noinline void *map_page_slowly(struct page *page)
 {
-	return map_new(page_to_pfn(page), kmap_prot, (unsigned long)page | IN_USE);
+	return map_slowly(page_to_pfn(page), kmap_prot, (unsigned long)page + IN_USE);
 }
 
 /**
  * __kmap_local_high() - kmap_local_page() of a highmem page.
  *
- * An interrupt before the last line maps at the same depth, and undoes it before it returns.
+ * Hit and miss are one function: both are hot, and share most of their state. An interrupt may come
+ * anywhere. If it took the window at the hand, the exchange fails; if it moved the hand on, or even
+ * round, the hand is put back or forward here, which costs a search, or some windows of this round.
  * Context: any but NMI.
  * Return: the address. NULL, after a report, only if KM_MAX_IDX mappings are open already or no
  * window is left: both are bugs of the callers.
@@ -192,19 +224,21 @@ static noinline void *map_page_new(struct page *page)
 void *__kmap_local_high(struct page *page)
 {
 	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
+	unsigned long unused = (unsigned long)page, used = unused + IN_USE;
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned long unused = (unsigned long)page;
-	unsigned int depth = ctrl->idx, slot;
+	unsigned int depth = ctrl->idx, window = windows->recent[depth];
+	unsigned long clean = CLEAN;
 
-	if (unlikely(depth >= KM_MAX_IDX))
-		return map_page_new(page);
-	slot = windows->recent[depth];
-	if (cmpxchg_local(&windows->shows[slot], unused, unused | IN_USE) != unused)
-		return map_page_new(page);
-	ctrl->slot[depth] = slot;
-	barrier();
-	ctrl->idx++;
-	return (void *)window_addr(slot);
+	if (!try_cmpxchg_local(&windows->shows[window], &unused, used)) {
+		window = READ_ONCE(windows->hand);
+		if (unlikely(depth >= KM_MAX_IDX ||
+			     !try_cmpxchg_local(&windows->shows[window], &clean, used)))
+			return map_page_slowly(page);
+		WRITE_ONCE(windows->hand, window + 1);
+		windows->recent[depth] = window;
+		set_pte_page(&windows->pte[window], page, kmap_prot);
+	}
+	return push_window(ctrl, depth, window);
 }
 EXPORT_SYMBOL(__kmap_local_high);
 
@@ -215,7 +249,7 @@ EXPORT_SYMBOL(__kmap_local_high);
  */
 void *__kmap_local_pfn_prot(unsigned long pfn, pgprot_t prot)
 {
-	return map_new(pfn, prot, OTHER_FRAME | IN_USE);
+	return map_slowly(pfn, prot, OTHER_FRAME | IN_USE);
 }
 EXPORT_SYMBOL(__kmap_local_pfn_prot);
 
@@ -226,48 +260,48 @@ void *__kmap_local_page_prot(struct page *page, pgprot_t prot)
 EXPORT_SYMBOL(__kmap_local_page_prot);
 
 /* Not the youngest mapping of this thread: say so, and take it out of the stack if it is there. */
-static noinline bool unmap_out_of_order(struct kmap_ctrl *ctrl, unsigned int slot)
+static noinline bool unmap_out_of_order(struct kmap_ctrl *ctrl, unsigned int number)
 {
 	unsigned int i;
 
-	for (i = 0; i < ctrl->idx && ctrl->slot[i] != slot; i++)
+	for (i = 1; i <= ctrl->idx && ctrl->window[i] != number; i++)
 		;
-	if (i >= ctrl->idx) {
+	if (i > ctrl->idx) {
 		refuse("unmapping an address that this thread has not mapped");
 		return false;
 	}
 	refuse("unmapping in the wrong order");
-	memmove(&ctrl->slot[i], &ctrl->slot[i + 1],
-		(ctrl->idx - i - 1) * sizeof(ctrl->slot[0]));
+	memmove(&ctrl->window[i], &ctrl->window[i + 1],
+		(ctrl->idx - i) * sizeof(ctrl->window[0]));
 	return true;
 }
 
 /* debug_kmap=1: leave no way to the page, and never find this window again before a flush. */
-static noinline void forget(struct kmap_windows *windows, unsigned int slot, unsigned long addr)
+static noinline void forget(struct kmap_windows *windows, unsigned int window)
 {
-	struct window_past *past = this_cpu_ptr(&window_past[slot]);
+	struct window_past *past = this_cpu_ptr(&window_past[window]);
+	unsigned long addr = window_addr(window);
 
 	past->pfn = vmalloc_to_pfn((void *)addr);
 	past->pid = current->pid;
 	pte_clear(window_pte(addr));
 	__flush_tlb_one_kernel(addr);
-	windows->shows[slot] = OTHER_FRAME | IN_USE;
+	windows->shows[window] = OTHER_FRAME | IN_USE;
 }
 
 /* The ways of kunmap_local() that are not the usual one. */
-static noinline void unmap_slowly(unsigned long addr)
+static noinline void unmap_slowly(unsigned int number)
 {
 	struct kmap_windows *windows = this_cpu_ptr(&kmap_windows);
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
-	unsigned int slot = (window_addr(0) - addr) >> PAGE_SHIFT;
 
-	if ((!ctrl->idx || ctrl->slot[ctrl->idx - 1] != slot) && !unmap_out_of_order(ctrl, slot))
+	if (ctrl->window[ctrl->idx] != number && !unmap_out_of_order(ctrl, number))
 		return;
 	if (kmap_debug)
-		forget(windows, slot, addr);
+		forget(windows, number - first_window());
 	ctrl->idx--;
 	barrier();
-	windows->shows[slot] &= ~IN_USE;
+	windows->shows[number - first_window()] &= ~IN_USE;
 }
 
 /**
@@ -278,18 +312,19 @@ static noinline void unmap_slowly(unsigned long addr)
  */
 void kunmap_local_indexed(const void *vaddr)
 {
-	unsigned int slot = (window_addr(0) - ((unsigned long)vaddr & PAGE_MASK)) >> PAGE_SHIFT;
+	unsigned int number = (unsigned long)vaddr >> PAGE_SHIFT;
 	struct kmap_ctrl *ctrl = &current->kmap_ctrl;
 	unsigned int depth = ctrl->idx;
 
-	if (unlikely(!depth || ctrl->slot[depth - 1] != slot || kmap_debug)) {
-		unmap_slowly((unsigned long)vaddr & PAGE_MASK);
+	/* With nothing mapped the youngest is window[0], which is no page number of a window. */
+	if (unlikely(ctrl->window[depth] != number || kmap_debug)) {
+		unmap_slowly(number);
 		return;
 	}
 	/* Counted down first: then the window is nobody's, and may be taken. */
 	ctrl->idx = depth - 1;
 	barrier();
-	this_cpu_ptr(&kmap_windows)->shows[slot] &= ~IN_USE;
+	this_cpu_ptr(&kmap_windows)->shows[number - first_window()] &= ~IN_USE;
 }
 EXPORT_SYMBOL(kunmap_local_indexed);
 
@@ -317,7 +352,7 @@ EXPORT_SYMBOL(zero_user_segments);
 
 void kmap_local_fill_info(struct kmap_info *info)
 {
-	unsigned int cpu, slot;
+	unsigned int cpu, window;
 
 	info->local = 0;
 	info->local_flushes = 0;
@@ -325,8 +360,8 @@ void kmap_local_fill_info(struct kmap_info *info)
 		const struct kmap_windows *windows = per_cpu_ptr(&kmap_windows, cpu);
 
 		info->local_flushes += windows->flushes;
-		for (slot = 0; slot < KM_SLOTS; slot++)
-			info->local += windows->shows[slot] & IN_USE;
+		for (window = 0; window < KM_SLOTS; window++)
+			info->local += windows->shows[window] & IN_USE;
 	}
 }
 EXPORT_SYMBOL(kmap_local_fill_info);
@@ -335,17 +370,17 @@ EXPORT_SYMBOL(kmap_local_fill_info);
 int kmap_local_check(void)
 {
 	struct kmap_windows *windows;
-	unsigned int slot, bad = 0;
+	unsigned int window, bad = 0;
 	unsigned long flags, mapped;
 
 	local_irq_save(flags);
 	windows = this_cpu_ptr(&kmap_windows);
-	for (slot = 0; slot < KM_SLOTS; slot++) {
-		unsigned long shows = windows->shows[slot] & ~IN_USE;
+	for (window = 0; window < KM_SLOTS; window++) {
+		unsigned long shows = windows->shows[window] & ~IN_USE;
 
-		mapped = vmalloc_to_pfn((void *)window_addr(slot));
+		mapped = vmalloc_to_pfn((void *)window_addr(window));
 		if (shows == CLEAN)
-			bad += mapped || windows->shows[slot];
+			bad += mapped || windows->shows[window];
 		else if (shows != OTHER_FRAME)
 			bad += mapped != page_to_pfn((struct page *)shows);
 	}
@@ -369,19 +404,19 @@ LEAK_COUNTER(kmap_local_windows, windows_open);
 
 static bool describe_fault(unsigned long address)
 {
-	unsigned int slot = (window_addr(0) - (address & PAGE_MASK)) >> PAGE_SHIFT;
+	unsigned int window = (address >> PAGE_SHIFT) - first_window();
 	const struct window_past *past;
 
-	if (address < __fix_to_virt(FIX_KMAP_END) || slot >= KM_SLOTS)
+	if (window >= KM_SLOTS)
 		return false;
-	past = this_cpu_ptr(&window_past[slot]);
-	if (this_cpu_ptr(&kmap_windows)->shows[slot] & IN_USE)
-		pr_alert("%08lx is kmap_local window %u, in use\n", address, slot);
+	past = this_cpu_ptr(&window_past[window]);
+	if (this_cpu_ptr(&kmap_windows)->shows[window] & IN_USE)
+		pr_alert("%08lx is kmap_local window %u, in use\n", address, window);
 	else if (past->pid)
 		pr_alert("%08lx is kmap_local window %u, unmapped by thread %d; it showed pfn %lx\n",
-			 address, slot, past->pid, past->pfn);
+			 address, window, past->pid, past->pfn);
 	else
-		pr_alert("%08lx is kmap_local window %u, unmapped\n", address, slot);
+		pr_alert("%08lx is kmap_local window %u, unmapped\n", address, window);
 	return true;
 }
 

@@ -9,8 +9,8 @@
 
 /* In task_struct as `kmap_ctrl`; all zero in a new thread, and again when a thread ends. */
 struct kmap_ctrl {
-	unsigned int idx;	       /* open mappings: the depth */
-	unsigned int slot[KM_MAX_IDX]; /* where they are, oldest first */
+	unsigned int idx;		     /* open mappings: the depth */
+	unsigned int window[KM_MAX_IDX + 1]; /* 0; from 1 on their page numbers, oldest first */
 };
 
 #endif

@@ -93,7 +93,7 @@ bool pat_enabled(void);
 		 (pat_enabled() ? _PAGE_CACHE_WC : _PAGE_CACHE_UC))
 
 #define pte_present(pte)    (pte_val(pte) & _PAGE_PRESENT)
-#define pte_none(pte)	    (!pte_val(pte))
+#define pte_none(pte)	    (!(u32)pte_val(pte))
 #define pte_write(pte)	    (pte_val(pte) & _PAGE_RW)
 #define pte_pfn(pte)	    ((unsigned long)((pte_val(pte) & PTE_PFN_MASK) >> PAGE_SHIFT))
 #define pfn_pte(pfn, prot)  __pte((pteval_t)(pfn) << PAGE_SHIFT | pgprot_val(prot))
@@ -116,23 +116,10 @@ static inline void set_pte(pte_t *ptep, pte_t pte)
 	half[0] = (u32)pte_val(pte);
 }
 
-/* set_pte(ptep, pfn_pte(pfn, prot)), half by half: a 32-bit CPU has no use for the 64-bit detour. */
-static __always_inline void set_pte_pfn(pte_t *ptep, unsigned long pfn, pgprot_t prot)
+/* Empty an entry. Its upper half stays as it was: nobody looks at it while the lower half is 0. */
+static __always_inline void pte_clear(pte_t *ptep)
 {
-	volatile u32 *half = (volatile u32 *)ptep;
-
-	half[1] = (u32)(pfn >> (32 - PAGE_SHIFT)) | (u32)(pgprot_val(prot) >> 32);
-	barrier();
-	half[0] = (u32)(pfn << PAGE_SHIFT) | (u32)pgprot_val(prot);
-}
-
-static inline void pte_clear(pte_t *ptep)
-{
-	volatile u32 *half = (volatile u32 *)ptep;
-
-	half[0] = 0;
-	barrier();
-	half[1] = 0;
+	*(volatile u32 *)ptep = 0;
 }
 
 static inline void set_pmd(pmd_t *pmdp, pmd_t pmd)
