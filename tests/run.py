@@ -440,6 +440,14 @@ def pool_of_boot(row, files):
     row.note = f"{passed} cases, {skipped} skipped; 7 bad sizes refused"
 
 
+def floppy_faults(row, files):
+    """tests/floppy_faults.py: media that are changed, writes that fail."""
+    code, lines = script("floppy_faults.py", row, files)
+    if code:
+        raise Failure("; ".join(line for line in lines if not line.startswith("ok")))
+    row.note = lines[-1]
+
+
 def module_tests(row, files):
     """The loader's suite, with the module that it loads a thousand times."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -476,6 +484,7 @@ ROWS = [
                                    "-device", "ide-hd,drive=d0,bus=ide.0", append="test=[dib]* ahci.64=0")),
     Row("floppy", floppies_are_read),
     Row("floppy-scratch", scratch_floppy_is_written),
+    Row("floppy-faults", floppy_faults),
     Row("tone", tone_of_441_hz),
     Row("soak", soak_of_pages),
     Row("dma-watched", kernel_tests("128M", "-device", "edu", append="test swiotlb=force dma_debug=1")),
