@@ -27,6 +27,7 @@
 #include <linux/string.h>
 #include <trace/events/kmem.h>
 #include "slab.h"
+#include "slab_magazine.h"
 #include "slub_hand.h"
 
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
@@ -91,18 +92,21 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 EXPORT_SYMBOL(kmalloc_slab);
 
 /* Jumped to, so that the return address is that of the allocation's own caller. */
-noinline void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size)
+noinline void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
+	void *object;
 
+	if (!static_branch_unlikely(&alloc_watched))
+		return magazine_alloc(s, gfp);
+	object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
 	trace_kmalloc(_RET_IP_, object, size, s->size, gfp, NUMA_NO_NODE);
 	return object;
 }
 
 static __always_inline void *kmalloc_from(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	if (static_branch_unlikely(&alloc_watched))
-		return kmalloc_traced(s, gfp, size);
+	if (static_branch_unlikely(&object_detour))
+		return kmalloc_detour(s, gfp, size);
 	return alloc_object_unwatched(s, gfp);
 }
 

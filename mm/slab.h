@@ -26,6 +26,7 @@
 
 #include <linux/bitops.h>
 #include <linux/gfp.h>
+#include <linux/jump_label.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mm_types.h>
@@ -58,6 +59,7 @@ struct slab {
 			unsigned objects : 15; /* objects in the slab */
 			unsigned frozen : 1;   /* found corrupted: never used again */
 		};
+		struct slab_desc *desc; /* SLAB: in every frame of the slab */
 	};
 	unsigned int __page_type;
 	atomic_t __page_refcount;
@@ -128,8 +130,26 @@ struct kmem_cache_node {
 	unsigned long nr_partial;    /* slabs on partial (N) */
 	struct list_head partial;    /* some objects free, or all (N) */
 	struct list_head full;	     /* no object free (N) */
+	unsigned long nr_empty;	     /* SLAB: slabs at the end of partial with no object in use (N) */
 	unsigned long nr_slabs;	     /* slabs of the cache here, held ones included (N) */
 	unsigned long total_objects; /* objects in them (N) */
+};
+
+/* SLAB: the magazines of a CPU. See mm/slab_magazine.c. */
+struct magazine_cpu {
+	struct slab_round *top;	   /* the place above the uppermost round of the loaded magazine (C) */
+	struct slab_round *bottom; /* its lowest place; equal to top: it is empty (C) */
+	struct slab_round *limit;  /* the end of its places; equal to top: it is full (C) */
+	struct magazine *loaded;   /* or NULL, and then all three are (C) */
+	struct magazine *previous; /* full or empty, or NULL (C) */
+	bool previous_full;	   /* (C) */
+};
+
+/* SLAB: magazines that no CPU has, full ones and empty ones. */
+struct magazine_depot {
+	spinlock_t lock; /* (D); interrupts do not take it */
+	struct magazine *full, *empty; /* (D) */
+	unsigned int nr_full; /* (D) */
 };
 
 /* Order of a slab and the objects that fit one, in a word as Linux has it. */
@@ -163,6 +183,8 @@ struct slabinfo {
 	unsigned long num_slabs;
 	unsigned int objects_per_slab;
 	unsigned int cache_order;
+	unsigned int limit, batchcount, shared; /* SLAB: rounds of a CPU, rounds at once, full magazines */
+	unsigned long shared_avail;	       /* SLAB: rounds in the depot */
 };
 
 /* Who allocated or freed an object, kept beside it under slub_debug=U. */
@@ -175,9 +197,17 @@ struct track {
 
 enum track_item { TRACK_ALLOC, TRACK_FREE };
 
+/* What an object is at the moment. */
+enum object_state {
+	OBJECT_FREE,
+	OBJECT_LIVE,	/* handed out */
+	OBJECT_RESTING, /* free, in a magazine (SLAB) */
+};
+
 /* What an allocator is. Everything behind kmem_cache_alloc() that is not SLUB's fast path. */
 struct slab_ops {
 	const char *name;
+	void (*init)(void);			/* before the first cache; may be NULL */
 	int (*create)(struct kmem_cache *s);	/* lay out; 0 or -errno */
 	void *(*alloc)(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
 	void (*free)(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
@@ -185,6 +215,9 @@ struct slab_ops {
 	struct kmem_cache *(*owner)(const struct slab *slab, const void *object);
 	/* print what is known of @object, which cannot be freed */
 	void (*describe)(struct kmem_cache *s, struct slab *slab, const void *object);
+	/* object @index of @slab; NULL where objects have no numbers (SLOB) */
+	enum object_state (*look)(struct kmem_cache *s, struct slab *slab, unsigned int index,
+				  void **object);
 	int (*shrink)(struct kmem_cache *s);	/* empty slabs to the pages; slabs left */
 	unsigned long (*idle_pages)(struct kmem_cache *s); /* what shrink would return; NULL: none */
 	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
@@ -224,13 +257,20 @@ struct kmem_cache {
 	struct list_head list;	   /* all caches (M) */
 	unsigned int useroffset, usersize;
 	unsigned long nr_live;	   /* SLOB: objects handed out (slob_lock) */
+	struct magazine_cpu magazines[CONFIG_NR_CPUS]; /* SLAB (C) */
+	struct magazine_depot depot; /* SLAB */
+	unsigned int rounds;	   /* SLAB: in a full magazine; 0: this cache has none */
+	unsigned int per_slab;	   /* SLAB: objects to a slab */
+	unsigned int desc_offset;  /* SLAB: bytes from a slab's start to its descriptor; 0: outside */
+	unsigned int colour_step;  /* SLAB: bytes from one colour to the next */
+	u8 nr_colours, next_colour; /* SLAB: the latter of the next slab */
 	struct kmem_cache_node *node[MAX_NUMNODES];
 };
 
 extern struct list_head slab_caches;
 extern struct mutex slab_mutex;	       /* (M) */
 extern struct kmem_cache *kmem_cache;  /* the cache of caches */
-extern const struct slab_ops slub_ops, slob_ops;
+extern const struct slab_ops slub_ops, slab_ops, slob_ops;
 extern const struct slab_ops *slab_allocator; /* chosen by slab= */
 extern bool slab_share_caches;		      /* no slab_nomerge (B) */
 extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree() may be given */
@@ -248,6 +288,9 @@ extern unsigned long slab_lowmem_bytes;	      /* of the direct map: what kfree()
 #define __OBJECT_POISON ((slab_flags_t)0x80000000)
 /* Internal: no CPU holds a slab, so that every call takes the slow path: another allocator, debugging. */
 #define __SLAB_HOOKED	((slab_flags_t)0x40000000)
+
+/* Internal: SLAB's own caches, which magazines are made from. */
+#define SLAB_NO_MAGAZINES ((slab_flags_t)0x20000000)
 
 static inline bool kmem_cache_debug(const struct kmem_cache *s)
 {
@@ -296,11 +339,14 @@ static __always_inline unsigned int slab_index(const struct kmem_cache *s, unsig
 
 /* --- slab_common.c ------------------------------------------------------------------------------ */
 void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp);
+void *slab_alloc_detour(struct kmem_cache *s, gfp_t gfp);
 void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned long caller);
 void *slab_zero_object(struct kmem_cache *s, void *object);
 bool slab_want_init_on_free(const struct kmem_cache *s);
 unsigned int slab_alignment(slab_flags_t flags, unsigned int align, unsigned int size);
 struct kmem_cache *slab_create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
+void slab_create_static_cache(struct kmem_cache *s, struct kmem_cache_node *nodes, const char *name,
+			      unsigned int size, slab_flags_t flags);
 int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		     slab_flags_t flags, void (*ctor)(void *));
 
@@ -325,12 +371,14 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what,
 
 /* --- kmalloc.c ---------------------------------------------------------------------------------- */
 void create_kmalloc_caches(void);
-void *kmalloc_traced(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size);
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t flags);
 bool free_large_kmalloc(struct page *page, const void *object);
 
 /* --- slub_layout.c ------------------------------------------------------------------------------ */
 int slub_layout(struct kmem_cache *s);
+void slab_set_size(struct kmem_cache *s, unsigned int size);
+gfp_t slab_pages_wanted(const struct kmem_cache *s);
 
 /* The last word of a map has bits for this many objects. */
 static __always_inline unsigned long last_word_mask(unsigned int objects)
@@ -366,12 +414,15 @@ void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
 void slub_hook_cache(struct kmem_cache *s);
-void free_of_cache_traced(struct kmem_cache *s, void *object);
-void free_by_frame_traced(const void *object);
+DECLARE_STATIC_KEY_FALSE(free_detour);
+void free_of_cache_detour(struct kmem_cache *s, void *object);
+void free_by_frame_detour(const void *object);
 void *slub_refill(struct kmem_cache *s, gfp_t gfp);
 
 /* --- slub_slab.c -------------------------------------------------------------------------------- */
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab);
+unsigned int slab_free_objects(struct kmem_cache *s, struct slab *slab);
+enum object_state slub_look(struct kmem_cache *s, struct slab *slab, unsigned int index, void **object);
 void slab_mark_frames(struct kmem_cache *s, struct page *page, unsigned int order);
 void slab_unmark_frames(struct page *page, unsigned int order);
 void slab_account(struct kmem_cache *s, struct slab *slab, int sign);

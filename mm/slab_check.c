@@ -138,9 +138,9 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what, u
 		return;
 	pr_err("BUG %s (%s): %s\n", s->name, print_tainted(), what);
 	pr_err("-----------------------------------------------------------------------------\n");
-	if (s->ops == &slub_ops)
+	if (s->ops->look)
 		pr_err("Slab 0x%px objects=%u used=%u at 0x%px, object size %u\n", slab,
-		       slab_objects(s, slab), slab_objects(s, slab) - slub_free_objects(s, slab),
+		       slab_objects(s, slab), slab_objects(s, slab) - slab_free_objects(s, slab),
 		       slab_address(slab), s->object_size);
 	pr_err("Object 0x%px @offset=%tu, freed from %pS\n", object, object - slab_address(slab),
 	       (void *)caller);

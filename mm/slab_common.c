@@ -394,8 +394,9 @@ EXPORT_SYMBOL(kmem_cache_size);
 
 /* --- Boot ------------------------------------------------------------------------------------------ */
 
-static void __init create_static_cache(struct kmem_cache *s, struct kmem_cache_node *nodes,
-				       const char *name, unsigned int size)
+/* A cache that the floor itself stands on, in memory that is there at boot. */
+void __init slab_create_static_cache(struct kmem_cache *s, struct kmem_cache_node *nodes,
+				     const char *name, unsigned int size, slab_flags_t flags)
 {
 	int node;
 
@@ -403,7 +404,7 @@ static void __init create_static_cache(struct kmem_cache *s, struct kmem_cache_n
 		init_node(&nodes[node]);
 		s->node[node] = &nodes[node];
 	}
-	if (slab_setup_cache(s, name, size, 0, SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL))
+	if (slab_setup_cache(s, name, size, 0, flags | SLAB_PANIC, NULL))
 		panic("slab: cannot lay out %s\n", name);
 	s->refcount = -1; /* nobody else's objects among these */
 	list_add(&s->list, &slab_caches);
@@ -429,10 +430,12 @@ void __init kmem_cache_init(void)
 {
 	slab_lowmem_bytes = (unsigned long)high_memory - PAGE_OFFSET;
 	slab_state = SLAB_BOOTING;
-	create_static_cache(&boot_kmem_cache_node, boot_nodes[0], "kmem_cache_node",
-			    sizeof(struct kmem_cache_node));
-	create_static_cache(&boot_kmem_cache, boot_nodes[1], "kmem_cache",
-			    sizeof(struct kmem_cache));
+	if (slab_allocator->init)
+		slab_allocator->init();
+	slab_create_static_cache(&boot_kmem_cache_node, boot_nodes[0], "kmem_cache_node",
+				 sizeof(struct kmem_cache_node), SLAB_HWCACHE_ALIGN);
+	slab_create_static_cache(&boot_kmem_cache, boot_nodes[1], "kmem_cache",
+				 sizeof(struct kmem_cache), SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();
 	slab_state = SLAB_UP;
 }

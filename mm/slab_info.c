@@ -39,9 +39,10 @@ static void show_cache(struct seq_file *m, struct kmem_cache *s)
 	get_slabinfo(s, &info);
 	seq_printf(m, "%-17s %6lu %6lu %6u %4u %4d", s->name, info.active_objs, info.num_objs,
 		   s->size, info.objects_per_slab, 1 << info.cache_order);
-	/* Tunables are those of SLAB's queues in Linux; there are none to tune here. */
-	seq_printf(m, " : tunables %4u %4u %4u", 0, 0, 0);
-	seq_printf(m, " : slabdata %6lu %6lu %6lu\n", info.active_slabs, info.num_slabs, 0UL);
+	/* Tunables are those of SLAB's magazines, which cannot be changed here. */
+	seq_printf(m, " : tunables %4u %4u %4u", info.limit, info.batchcount, info.shared);
+	seq_printf(m, " : slabdata %6lu %6lu %6lu\n", info.active_slabs, info.num_slabs,
+		   info.shared_avail);
 }
 
 /**
@@ -130,22 +131,16 @@ static void slab_report(void)
 }
 SELFCHECK(slab, slab_check, slab_report);
 
-static bool object_is_free(struct kmem_cache *s, struct slab *slab, unsigned int index)
-{
-	if (kmem_cache_debug(s))
-		return slub_debug_is_free(s, slab, slab_address(slab) + s->red_left_pad +
-					  index * s->size);
-	return test_bit(index, slab->map);
-}
-
 static void draw_slab(struct seq_file *m, struct kmem_cache *s, struct slab *slab, const char *where)
 {
+	static const char letters[] = { [OBJECT_FREE] = '.', [OBJECT_LIVE] = '#', [OBJECT_RESTING] = ',' };
 	unsigned int i, objects = slab_objects(s, slab);
+	void *object;
 
 	seq_printf(m, "%px %-7s %3u of %3u free  ", slab_address(slab), where,
-		   slub_free_objects(s, slab), objects);
+		   slab_free_objects(s, slab), objects);
 	for (i = 0; i < objects; i++)
-		seq_putc(m, object_is_free(s, slab, i) ? '.' : '#');
+		seq_putc(m, letters[s->ops->look(s, slab, i, &object)]);
 	seq_putc(m, '\n');
 }
 

@@ -39,6 +39,7 @@
  *           Free   kmem_cache_free -> return_to_hand
  *           Slow   kmem_cache_free -> free_elsewhere -> settle_slab
  *           Odd    kmem_cache_free -> free_elsewhere -> slab_free_slow -> slub_free
+ *           SLAB   kmem_cache_free -> free_of_cache_detour (mm/slab_magazine.c: The door)
  * Cost.     Alloc and free together take less than 50 instructions. The map of a slab with more than
  *           32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
  *           A freed object is handed out again in the order of addresses, not the last one first.
@@ -54,6 +55,7 @@
 #include <linux/topology.h>
 #include <trace/events/kmem.h>
 #include "slab.h"
+#include "slab_magazine.h"
 #include "slub_hand.h"
 
 /* The map of a hand that holds nothing. */
@@ -164,12 +166,18 @@ static __always_inline void free_of_cache(struct kmem_cache *s, void *object)
 		free_elsewhere(s, object);
 }
 
-/* Jumped to while the event is on: the return address is that of the free's own caller. */
-noinline void free_of_cache_traced(struct kmem_cache *s, void *object)
+/* Where frees go that are not to take SLUB's fast path: somebody watches, or SLAB serves. */
+DEFINE_STATIC_KEY_FALSE(free_detour);
+
+/* Jumped to: the return address is that of the free's own caller. */
+noinline void free_of_cache_detour(struct kmem_cache *s, void *object)
 {
 	if (s)
 		trace_kmem_cache_free(_RET_IP_, object, s);
-	free_of_cache(s, object);
+	if (static_branch_likely(&magazines_serve))
+		magazine_free(s, object);
+	else
+		free_of_cache(s, object);
 }
 
 /**
@@ -183,8 +191,8 @@ noinline void free_of_cache_traced(struct kmem_cache *s, void *object)
  */
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	if (trace_kmem_cache_free_enabled())
-		return free_of_cache_traced(s, object);
+	if (static_branch_unlikely(&free_detour))
+		return free_of_cache_detour(s, object);
 	free_of_cache(s, object);
 }
 EXPORT_SYMBOL(kmem_cache_free);
@@ -201,10 +209,13 @@ static __always_inline void free_by_frame(const void *object)
 	free_of_cache(page->slab_cache, (void *)object);
 }
 
-noinline void free_by_frame_traced(const void *object)
+noinline void free_by_frame_detour(const void *object)
 {
 	trace_kfree(_RET_IP_, object);
-	free_by_frame(object);
+	if (static_branch_likely(&magazines_serve))
+		magazine_free_by_frame(object);
+	else
+		free_by_frame(object);
 }
 
 /**
@@ -217,8 +228,8 @@ noinline void free_by_frame_traced(const void *object)
  */
 void kfree(const void *object)
 {
-	if (trace_kfree_enabled())
-		return free_by_frame_traced(object);
+	if (static_branch_unlikely(&free_detour))
+		return free_by_frame_detour(object);
 	free_by_frame(object);
 }
 EXPORT_SYMBOL(kfree);
@@ -457,6 +468,7 @@ const struct slab_ops slub_ops = {
 	.alloc = slub_alloc,
 	.free = slub_free,
 	.describe = slub_describe,
+	.look = slub_look,
 	.shrink = slub_shrink,
 	.idle_pages = slub_idle_pages,
 	.shutdown = slub_shutdown,

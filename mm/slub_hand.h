@@ -67,11 +67,11 @@ static __always_inline void *alloc_object_unwatched(struct kmem_cache *s, gfp_t 
 	return object;
 }
 
-/* The same, unless somebody wants to see or fail allocations. */
+/* The same, unless somebody wants to see or fail allocations, or SLAB serves. */
 static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp)
 {
-	if (static_branch_unlikely(&alloc_watched))
-		return slab_alloc_slow(s, gfp);
+	if (static_branch_unlikely(&object_detour))
+		return slab_alloc_detour(s, gfp);
 	return alloc_object_unwatched(s, gfp);
 }
 

@@ -129,7 +129,16 @@ static unsigned int inverse_of_odd(unsigned int odd)
 	return inverse;
 }
 
-static gfp_t pages_wanted(const struct kmem_cache *s)
+/* Set the distance of objects, and what slab_index() needs of it. */
+void slab_set_size(struct kmem_cache *s, unsigned int size)
+{
+	s->size = size;
+	s->shift = __ffs(size);
+	s->inverse = inverse_of_odd(size >> s->shift);
+}
+
+/* What each request for pages of @s asks besides. */
+gfp_t slab_pages_wanted(const struct kmem_cache *s)
 {
 	gfp_t gfp = oo_order(s->oo) ? __GFP_COMP : 0;
 
@@ -157,7 +166,7 @@ int slub_layout(struct kmem_cache *s)
 	s->offset = ALIGN_DOWN(s->object_size / 2, sizeof(void *));
 	if (kmem_cache_debug(s))
 		size = lay_out_debug(s);
-	s->size = ALIGN(size, s->align);
+	slab_set_size(s, ALIGN(size, s->align));
 	if (get_order(s->size) >= MAX_ORDER)
 		return -E2BIG;
 
@@ -165,9 +174,7 @@ int slub_layout(struct kmem_cache *s)
 	s->oo = oo_make(order, objects_that_fit(s, order));
 	order = get_order(s->size);
 	s->min = oo_make(order, objects_that_fit(s, order));
-	s->allocflags = pages_wanted(s);
-	s->shift = __ffs(s->size);
-	s->inverse = inverse_of_odd(s->size >> s->shift);
+	s->allocflags = slab_pages_wanted(s);
 	s->slab_mask = (PAGE_SIZE << oo_order(s->oo)) - 1;
 	s->first_word = oo_objects(s->oo) < BITS_PER_LONG ? last_word_mask(oo_objects(s->oo)) : ~0UL;
 	/* Hooked caches: no frame looks like that, so every free takes the slow path. 0 would be any tail. */

@@ -73,7 +73,7 @@ SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
 
 static int __init setup_slab(char *text)
 {
-	static const struct slab_ops *const allocators[] = { &slub_ops, &slob_ops };
+	static const struct slab_ops *const allocators[] = { &slub_ops, &slab_ops, &slob_ops };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(allocators); i++) {
@@ -85,7 +85,7 @@ static int __init setup_slab(char *text)
 	pr_err("slab=%s: there is no such allocator; %s serves\n", text ?: "", slab_allocator->name);
 	return 0;
 }
-SLATE_EARLY_PARAM("slab", setup_slab, "slub|slob", "which allocator serves objects");
+SLATE_EARLY_PARAM("slab", setup_slab, "slub|slab|slob", "which allocator serves objects");
 
 /* Does the list at @names, which ends at ';' or 0, name @name? */
 static bool list_names(const char *names, const char *name)

@@ -81,10 +81,10 @@ void slub_describe(struct kmem_cache *s, struct slab *slab, const void *object)
 	       s->name);
 }
 
-static void print_slab_info(struct kmem_cache *s, const struct slab *slab)
+static void print_slab_info(struct kmem_cache *s, struct slab *slab)
 {
 	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%#lx\n", slab, slab_objects(s, slab),
-	       slab_objects(s, slab) - slub_free_objects(s, slab),
+	       slab_objects(s, slab) - slab_free_objects(s, slab),
 	       kmem_cache_debug(s) ? slab->freelist : NULL, slab->__page_flags);
 }
 
@@ -197,21 +197,15 @@ bool check_bytes_and_report(struct kmem_cache *s, struct slab *slab, u8 *object,
 	return false;
 }
 
-static bool object_is_free(struct kmem_cache *s, struct slab *slab, unsigned int index, void *object)
-{
-	return kmem_cache_debug(s) ? slub_debug_is_free(s, slab, object) :
-				     test_bit(index, slab->map);
-}
-
 /* Name every object of @slab that is in use. @title has a %s for the cache. */
 void list_live_objects(struct kmem_cache *s, struct slab *slab, const char *title)
 {
-	void *object = slab_address(slab) + s->red_left_pad;
 	unsigned int i;
+	void *object;
 
 	slab_err(s, slab, title, s->name);
-	for (i = 0; i < slab_objects(s, slab); i++, object += s->size) {
-		if (object_is_free(s, slab, i, object) || slab_count_kunit_error())
+	for (i = 0; i < slab_objects(s, slab); i++) {
+		if (s->ops->look(s, slab, i, &object) != OBJECT_LIVE || slab_count_kunit_error())
 			continue;
 		pr_err("Object 0x%px @offset=%tu\n", object, object - slab_address(slab));
 		print_tracking(s, object);

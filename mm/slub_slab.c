@@ -35,6 +35,28 @@ unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *sl
 	return nr;
 }
 
+/* Object @index of @slab: what is it doing? */
+enum object_state slub_look(struct kmem_cache *s, struct slab *slab, unsigned int index, void **object)
+{
+	bool is_free;
+
+	*object = slab_address(slab) + s->red_left_pad + index * s->size;
+	is_free = kmem_cache_debug(s) ? slub_debug_is_free(s, slab, *object) :
+					test_bit(index, slab->map);
+	return is_free ? OBJECT_FREE : OBJECT_LIVE;
+}
+
+/* Objects of @slab that nobody uses, whichever allocator it is of. */
+unsigned int slab_free_objects(struct kmem_cache *s, struct slab *slab)
+{
+	unsigned int nr = 0, i;
+	void *object;
+
+	for (i = 0; i < slab_objects(s, slab); i++)
+		nr += s->ops->look(s, slab, i, &object) != OBJECT_LIVE;
+	return nr;
+}
+
 static void write_free_map(struct kmem_cache *s, struct slab *slab)
 {
 	unsigned int objects = slab_objects(s, slab);

@@ -2,8 +2,9 @@
 /*
  * mm/trace_slab.c: the tracepoints of objects: what they write, and how that reads.
  *
- * Allocation has no nop of its own: while kmalloc or kmem_cache_alloc is on, `alloc_watched` leads every
- * request to the slow path, where they stand. kfree and kmem_cache_free have one each.
+ * They have no nop of their own in the fast paths: while kmalloc or kmem_cache_alloc is on, `object_detour`
+ * leads every request to the slow path, where they stand; and kfree and kmem_cache_free stand behind
+ * `free_detour`.
  *
  * Wording and arguments are Linux 6.1's (include/trace/events/kmem.h).
  */
@@ -16,12 +17,12 @@
 
 #define WRITE(name, ...) trace_write(&__tracepoint_##name, (unsigned long[TRACE_ARGS]){ __VA_ARGS__ })
 
-static void watch_objects(bool on)
+static void watch_frees(bool on)
 {
 	if (on)
-		static_branch_inc(&alloc_watched);
+		static_branch_inc(&free_detour);
 	else
-		static_branch_dec(&alloc_watched);
+		static_branch_dec(&free_detour);
 }
 
 static const struct trace_field object_fields[] = {
@@ -45,7 +46,7 @@ void __do_trace_kmalloc(unsigned long call_site, const void *ptr, size_t bytes_r
 {
 	WRITE(kmalloc, call_site, (unsigned long)ptr, bytes_req, bytes_alloc, (__force u32)gfp, node);
 }
-DEFINE_TRACE_EVENT(kmem, kmalloc, object_fields, print_object, watch_objects);
+DEFINE_TRACE_EVENT(kmem, kmalloc, object_fields, print_object, alloc_watch);
 
 void __do_trace_kmalloc_node(unsigned long call_site, const void *ptr, size_t bytes_req,
 			     size_t bytes_alloc, gfp_t gfp, int node)
@@ -60,7 +61,7 @@ void __do_trace_kmem_cache_alloc(unsigned long call_site, const void *ptr, struc
 	WRITE(kmem_cache_alloc, call_site, (unsigned long)ptr, s->object_size, s->size,
 	      (__force u32)gfp, node);
 }
-DEFINE_TRACE_EVENT(kmem, kmem_cache_alloc, object_fields, print_object, watch_objects);
+DEFINE_TRACE_EVENT(kmem, kmem_cache_alloc, object_fields, print_object, alloc_watch);
 
 void __do_trace_kmem_cache_alloc_node(unsigned long call_site, const void *ptr, struct kmem_cache *s,
 				      gfp_t gfp, int node)
@@ -83,7 +84,7 @@ void __do_trace_kfree(unsigned long call_site, const void *ptr)
 {
 	WRITE(kfree, call_site, (unsigned long)ptr);
 }
-DEFINE_TRACE_EVENT(kmem, kfree, kfree_fields, print_kfree, NULL);
+DEFINE_TRACE_EVENT(kmem, kfree, kfree_fields, print_kfree, watch_frees);
 
 /* The cache may be gone when the record is read, so the name goes with it, cut to what fits. */
 static const struct trace_field cache_free_fields[] = {
@@ -103,4 +104,4 @@ void __do_trace_kmem_cache_free(unsigned long call_site, const void *ptr, const 
 	strscpy((char *)&args[2], s->name, sizeof(args) - 2 * sizeof(args[0]));
 	trace_write(&__tracepoint_kmem_cache_free, args);
 }
-DEFINE_TRACE_EVENT(kmem, kmem_cache_free, cache_free_fields, print_cache_free, NULL);
+DEFINE_TRACE_EVENT(kmem, kmem_cache_free, cache_free_fields, print_cache_free, watch_frees);

@@ -463,6 +463,7 @@ ROWS = [
     Row("kernel-64M", kernel_tests("64M")),
     Row("kernel-1024M", kernel_tests("1024M")),
     Row("kernel-5120M", kernel_tests("5120M")),
+    Row("slab-128M", kernel_tests("128M", append="test slab=slab")),
     Row("slob-128M", kernel_tests("128M", append="test slab=slob")),
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),

@@ -171,8 +171,8 @@ static struct kunit_case slub_debug_cases[] = {
 
 static int watch_slub(struct kunit *test)
 {
-	if (slab_allocator != &slub_ops)
-		kunit_skip(test, "only SLUB's objects can be watched");
+	if (slab_allocator == &slob_ops)
+		kunit_skip(test, "SLOB's objects cannot be watched");
 	return count_reports(test);
 }
 

@@ -8,10 +8,12 @@
  * there; what is larger is taken from the page allocator. A constant size is turned into one of
  * these caches by the compiler, so that kmalloc(sizeof(*p), GFP_KERNEL) is a kmem_cache_alloc().
  *
- * Two allocators serve the floor, chosen by `slab=` at boot: SLUB (mm/slub.c) and SLOB (mm/slob.c). The choice costs SLUB's fast path nothing. That path takes an object from the
- * slab that this CPU holds of the cache, and returns one to it; it must have a way out for the case
- * that there is none anyway. A cache of another allocator, and a cache that is debugged or traced,
- * simply never has a slab in any CPU's hand: each call takes the way out, to slab_ops (mm/slab.h).
+ * Three allocators serve the floor, chosen by `slab=` at boot: SLUB (mm/slub.c), SLAB
+ * (mm/slab_magazine.c) and SLOB (mm/slob.c). The choice costs SLUB's fast path nothing. That path takes an
+ * object from the slab that this CPU holds of the cache, and returns one to it; it must have a way out
+ * for the case that there is none anyway. A cache of another allocator, and a cache that is debugged,
+ * simply never has a slab in any CPU's hand: each call takes the way out, to slab_ops (mm/slab.h). SLAB,
+ * whose own fast path is to be raced, is entered earlier, by a nop that stands there for tracing.
  *
  * Misuse is caught always, not in a debug build only: double free, a pointer into the middle of an
  * object, another cache's object, memory that was never allocated here. Each is reported by name,

@@ -32,9 +32,14 @@ enum fault_kind {
 
 /*
  * Does anybody want to see, or fail, each single allocation? Counts fault injection and the tracepoints
- * of allocation; the fast paths of pages and objects ask this one key and leave the rest to slow paths.
+ * of allocation; the fast path of pages asks this one key and leaves the rest to slow paths. The fast
+ * path of objects asks object_detour, which is on then, too, and when slab=slab has another fast path.
  */
 DECLARE_STATIC_KEY_FALSE(alloc_watched);
+DECLARE_STATIC_KEY_FALSE(object_detour);
+
+/* One more watcher of allocations, or one less. Context: any but an NMI. */
+void alloc_watch(bool on);
 
 bool __fault_point(enum fault_kind kind);
 

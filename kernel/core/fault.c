@@ -45,6 +45,7 @@ struct fault_attr fault_attrs[NR_FAULT_KINDS] = {
 bool fault_injection_on;
 EXPORT_SYMBOL(fault_injection_on);
 DEFINE_STATIC_KEY_FALSE(alloc_watched);
+DEFINE_STATIC_KEY_FALSE(object_detour);
 
 struct fault_knob *fault_knobs;
 
@@ -56,6 +57,17 @@ static struct {
 	unsigned long count[NR_FAULT_KINDS];
 	atomic_t tasks; /* threads with a fail_nth of their own; one that dies with it stays counted */
 } injection;
+
+void alloc_watch(bool on)
+{
+	if (on) {
+		static_branch_inc(&alloc_watched);
+		static_branch_inc(&object_detour);
+	} else {
+		static_branch_dec(&alloc_watched);
+		static_branch_dec(&object_detour);
+	}
+}
 
 static bool fault_wanted(void)
 {
@@ -74,10 +86,7 @@ void fault_update(void)
 	if (on == fault_injection_on)
 		return;
 	WRITE_ONCE(fault_injection_on, on);
-	if (on)
-		static_branch_inc(&alloc_watched);
-	else
-		static_branch_dec(&alloc_watched);
+	alloc_watch(on);
 }
 
 void fault_inject(unsigned int nth, unsigned int kinds)

@@ -29,6 +29,7 @@ struct page *mem_map;
 unsigned long volatile jiffies;
 bool fault_injection_on;
 DEFINE_STATIC_KEY_FALSE(alloc_watched);
+DEFINE_STATIC_KEY_FALSE(object_detour);
 bool world_verbose;
 static struct page frames[WORLD_PAGES];
 static bool taken[WORLD_PAGES];
@@ -247,6 +248,23 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 
 void rcu_barrier(void)
 {
+}
+
+/* Host programs read a key's count: there is no code to change. */
+void static_key_enable(struct static_key *key)
+{
+	atomic_set(&key->enabled, 1);
+}
+
+bool static_key_slow_inc(struct static_key *key)
+{
+	atomic_inc(&key->enabled);
+	return true;
+}
+
+unsigned long totalram_pages(void)
+{
+	return WORLD_PAGES;
 }
 
 void mutex_lock(struct mutex *lock)
