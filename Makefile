@@ -66,6 +66,7 @@ CFLAGS_mm/vmap_area.c := $(FAST_PATH)
 CFLAGS_mm/vmap_space.c := $(FAST_PATH)
 CFLAGS_mm/mempool.c := $(FAST_PATH)
 CFLAGS_mm/dma/mapping.c := $(FAST_PATH)
+CFLAGS_mm/dma/bounce.c := $(FAST_PATH)
 CFLAGS_mm/dma/pool.c := $(FAST_PATH)
 LDFLAGS := -static -nostdlib --build-id=none -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments
 ifdef LLVM

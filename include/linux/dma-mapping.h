@@ -24,6 +24,7 @@
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
+#include <slate/fault.h>
 
 /* Attributes. SKIP_CPU_SYNC and NO_WARN matter here; on x86 the rest change nothing. */
 #define DMA_ATTR_WEAK_ORDERING	     (1UL << 1)
@@ -68,13 +69,13 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr,
 			  dma_addr_t dma_addr, size_t size, unsigned long attrs);
 
-/* Streaming mappings. */
-dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
-				enum dma_data_direction dir, unsigned long attrs);
-dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
-			      enum dma_data_direction dir, unsigned long attrs);
-void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
-			  enum dma_data_direction dir, unsigned long attrs);
+/* Streaming mappings. The first three are the ways out of the inline functions below; call those. */
+dma_addr_t dma_map_single_slow(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir,
+			       unsigned long attrs);
+dma_addr_t dma_map_page_slow(struct device *dev, struct page *page, size_t offset, size_t size,
+			     enum dma_data_direction dir, unsigned long attrs);
+void dma_unmap_page_watched(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs);
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			      enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
@@ -85,6 +86,72 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr, size_t si
 			    enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
+
+/*
+ * Does [@phys, @last] go to @dev as it is? Everything below 4 GiB; what this does not know, the slow way does.
+ * The low words decide: a mask or limit beyond 32 bits has more than @last there, or takes the slow way.
+ */
+static __always_inline bool dma_is_plain(const struct device *dev, unsigned long phys, unsigned long last,
+					 enum dma_data_direction dir)
+{
+	return likely(dev->dma_mask) && likely(last >= phys) && likely(last <= (u32)*dev->dma_mask) &&
+	       likely(!(u32)dev->bus_dma_limit) && likely((unsigned int)dir < DMA_NONE) &&
+	       likely(!(dma_watch & ~DMA_WATCH_BOUNCED)) && likely(!fault_injection_on);
+}
+
+/**
+ * dma_map_single_attrs() - give a buffer to the device for one transfer.
+ * @dev: device; its dma_mask must be set.
+ * @ptr: kernel address of the direct map: kmalloc, get_free_pages; never vmalloc, kmap or a stack.
+ * @size: bytes.
+ * @dir: what the device will do. BIDIRECTIONAL if both or unknown.
+ * @attrs: DMA_ATTR_*, or 0.
+ *
+ * Context: any.
+ * Return: address for the device, or what dma_mapping_error() knows as failure.
+ */
+static __always_inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+						       enum dma_data_direction dir, unsigned long attrs)
+{
+	unsigned long phys = __pa(ptr);
+
+	if (!likely(virt_addr_valid(ptr)) || !dma_is_plain(dev, phys, phys + size - 1, dir))
+		return dma_map_single_slow(dev, ptr, size, dir, attrs);
+	atomic_inc(&dev->nr_dma_mappings);
+	return phys;
+}
+
+/* The same for part of a page, which may be highmem. @offset and @size may go beyond one page. */
+static __always_inline dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset,
+						     size_t size, enum dma_data_direction dir,
+						     unsigned long attrs)
+{
+	unsigned long pfn = page_to_pfn(page), phys = (pfn << PAGE_SHIFT) + offset;
+
+	if (unlikely(pfn >= 1UL << (32 - PAGE_SHIFT)) || !dma_is_plain(dev, phys, phys + size - 1, dir))
+		return dma_map_page_slow(dev, page, offset, size, dir, attrs);
+	atomic_inc(&dev->nr_dma_mappings);
+	return phys;
+}
+
+/**
+ * dma_unmap_page_attrs() - the transfer is over, the buffer is the CPU's again.
+ * @dev: device.
+ * @addr: what the map call returned.
+ * @size: bytes, as mapped.
+ * @dir: as mapped.
+ * @attrs: DMA_ATTR_SKIP_CPU_SYNC leaves a bounced buffer's contents behind.
+ *
+ * Context: any.
+ */
+static __always_inline void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+						 enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely(dma_watch))
+		dma_unmap_page_watched(dev, addr, size, dir, attrs);
+	else
+		atomic_dec(&dev->nr_dma_mappings);
+}
 
 /* The watched halves of the inline functions below; call those. */
 void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,

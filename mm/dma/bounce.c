@@ -17,7 +17,7 @@
  * Invariants. A chunk with a slot in use stays where it is; run and origin belong to the mapping until it ends.
  * Locks.    pool.lock, irqs off, once a map and once an unmap; copies are made outside of it, and memory is
  *           asked for outside of it.
- * Paths.    bounce_map -> take_slots -> slots_take | (none free) bounce_grow; copy
+ * Paths.    bounce_map -> take_slots -> slots_take_in_word | take_with_effort -> bounce_grow; copy
  *           bounce_unmap -> copy; slots_give
  * Cost.     About 150 instructions a pair, and a copy of every byte, each way it travels.
  * Sources.  Linux Documentation/core-api/swiotlb.rst.
@@ -46,10 +46,11 @@ static __always_inline void copy_page_part(void *bounce, phys_addr_t origin, siz
 {
 	u8 *at = kmap_local_page(pfn_to_page(PHYS_PFN(origin))), *part = at + (origin & ~PAGE_MASK);
 
+	/* In parentheses the function, which copies words: the compiler would copy a page by bytes. */
 	if (to_bounce)
-		memcpy(bounce, part, size);
+		(memcpy)(bounce, part, size);
 	else
-		memcpy(part, bounce, size);
+		(memcpy)(part, bounce, size);
 	kunmap_local(at);
 }
 
@@ -74,33 +75,38 @@ static __always_inline void copy_pieces(void *bounce, phys_addr_t origin, size_t
 		copy_pages(bounce, origin, size, to_bounce);
 }
 
-/* The low bits of a buffer's address that its bounce buffer must share, rounded to whole slots. */
-static __always_inline unsigned int shared_bits(struct device *dev, size_t size)
-{
-	unsigned int bits = size >= PAGE_SIZE ? PAGE_SIZE - 1 : IO_TLB_SIZE - 1;
-
-	if (unlikely(dev->dma_parms))
-		bits |= dev->dma_parms->min_align_mask;
-	return bits;
-}
-
 size_t swiotlb_max_mapping_size(struct device *dev)
 {
-	return IO_TLB_CHUNK - (shared_bits(dev, PAGE_SIZE) + 1); /* so much may lie before its first byte */
+	size_t before = max_t(size_t, dma_get_min_align_mask(dev) + 1, PAGE_SIZE);
+
+	return IO_TLB_CHUNK - before; /* so much may lie before its first byte */
 }
 EXPORT_SYMBOL(swiotlb_max_mapping_size);
 
-static void describe_want(struct device *dev, phys_addr_t phys, size_t size, struct slot_want *want)
+/* The slots for a buffer of a device without wishes: in its place within the slot, or the page from a page on. */
+static __always_inline struct slot_want first_want(phys_addr_t phys, size_t size)
+{
+	unsigned int align = size >= PAGE_SIZE ? PAGE_SIZE / IO_TLB_SIZE : 1;
+
+	return (struct slot_want){ .nr = ((u32)phys % IO_TLB_SIZE + size + IO_TLB_SIZE - 1) / IO_TLB_SIZE,
+				   .align = align,
+				   .phase = (u32)phys / IO_TLB_SIZE & (align - 1),
+				   .window = IO_TLB_SEGSIZE };
+}
+
+/* What dma_set_seg_boundary() and dma_set_min_align_mask() of @dev say, in slots. */
+static noinline void obey_parms(struct device *dev, struct slot_want *want, phys_addr_t phys)
 {
 	unsigned long boundary = dma_get_seg_boundary(dev) >> IO_TLB_SHIFT;
 
-	want->nr = ((u32)phys % IO_TLB_SIZE + size + IO_TLB_SIZE - 1) / IO_TLB_SIZE;
-	want->align = (shared_bits(dev, size) + 1) / IO_TLB_SIZE;
+	want->align = max(want->align, (dma_get_min_align_mask(dev) + 1) / IO_TLB_SIZE);
 	want->phase = (u32)phys / IO_TLB_SIZE % want->align;
-	want->window = boundary >= IO_TLB_SEGSIZE - 1 ? IO_TLB_SEGSIZE : (unsigned int)boundary + 1;
+	if (boundary < IO_TLB_SEGSIZE - 1)
+		want->window = (unsigned int)boundary + 1;
 }
 
-static struct bounce_chunk *take_elsewhere(u64 limit, const struct slot_want *want, int *slot)
+/* Slots below @limit in the highest chunk that has them. Context: pool.lock. Return: the chunk, or NULL. */
+static noinline struct bounce_chunk *take_elsewhere(u64 limit, const struct slot_want *want, int *slot)
 {
 	struct bounce_chunk *c;
 
@@ -114,7 +120,7 @@ static struct bounce_chunk *take_elsewhere(u64 limit, const struct slot_want *wa
 	return NULL;
 }
 
-static void count_run(unsigned int nr_slots)
+static __always_inline void count_run(unsigned int nr_slots, size_t copied)
 {
 	struct swiotlb_stats *stats = &bounce_pool.stats;
 
@@ -124,36 +130,57 @@ static void count_run(unsigned int nr_slots)
 	if (stats->used > stats->high_water)
 		stats->high_water = stats->used;
 	stats->mappings++;
+	stats->bytes_in += copied;
 }
 
-/* Slots below @limit, the chunk that served last first. Return: the chunk, with *slot set; NULL. */
-static struct bounce_chunk *take_slots(u64 limit, const struct slot_want *want, size_t copied, int *slot)
+/* Slots in any chunk, or in a new one. Return: as take_slots(). */
+static noinline struct bounce_chunk *take_with_effort(struct device *dev, phys_addr_t phys, size_t size,
+						      size_t copied, int *slot)
 {
+	struct slot_want want = first_want(phys, size);
+	u64 limit = dma_limit(dev);
 	struct bounce_chunk *c;
 	unsigned long flags;
 
-	spin_lock_irqsave(&bounce_pool.lock, flags);
-	c = bounce_pool.hint;
-	if (unlikely(!c || c->phys + IO_TLB_CHUNK - 1 > limit || (*slot = slots_take(&c->slots, want)) < 0))
-		c = take_elsewhere(limit, want, slot);
-	if (likely(c)) {
-		bounce_pool.hint = c;
-		bounce_pool.stats.bytes_in += copied;
-		count_run(want->nr);
-	}
-	spin_unlock_irqrestore(&bounce_pool.lock, flags);
+	if (dev->dma_parms)
+		obey_parms(dev, &want, phys);
+	do {
+		spin_lock_irqsave(&bounce_pool.lock, flags);
+		c = take_elsewhere(limit, &want, slot);
+		if (c) {
+			bounce_pool.hint = c;
+			count_run(want.nr, copied);
+		}
+		spin_unlock_irqrestore(&bounce_pool.lock, flags);
+	} while (!c && bounce_grow(limit));
+	if (!c)
+		bounce_pool.stats.failures++;
 	return c;
 }
 
-static noinline struct bounce_chunk *take_after_growth(u64 limit, const struct slot_want *want, size_t copied,
-						       int *slot)
+/* Slots below what @dev reaches, the chunk that served last first. Return: the chunk, with *slot set; NULL. */
+static __always_inline struct bounce_chunk *take_slots(struct device *dev, phys_addr_t phys, size_t size,
+						       size_t copied, int *slot)
 {
-	struct bounce_chunk *c = NULL;
+	struct slot_want want = first_want(phys, size);
+	u64 limit = dma_limit(dev);
+	struct bounce_chunk *c;
+	unsigned long flags;
+	int first = -1;
 
-	while (!c && bounce_grow(limit))
-		c = take_slots(limit, want, copied, slot);
-	if (!c)
-		bounce_pool.stats.failures++;
+	if (unlikely(dev->dma_parms))
+		return take_with_effort(dev, phys, size, copied, slot);
+	spin_lock_irqsave(&bounce_pool.lock, flags);
+	c = bounce_pool.hint;
+	if (likely(c && c->phys + IO_TLB_CHUNK - 1 <= limit && want.nr <= SLOT_WORD_BITS)) {
+		first = slots_take_in_word(&c->slots, want.nr, (want.align == 1 ? ~0u : 0x55555555u) << want.phase);
+		if (likely(first >= 0))
+			count_run(want.nr, copied);
+	}
+	spin_unlock_irqrestore(&bounce_pool.lock, flags);
+	if (unlikely(first < 0))
+		return take_with_effort(dev, phys, size, copied, slot);
+	*slot = first;
 	return c;
 }
 
@@ -172,20 +199,16 @@ dma_addr_t bounce_map(struct device *dev, phys_addr_t phys, size_t size, enum dm
 		      unsigned long attrs)
 {
 	size_t copied = attrs & DMA_ATTR_SKIP_CPU_SYNC ? 0 : size;
-	u64 limit = dma_limit(dev);
-	struct slot_want want;
 	struct bounce_chunk *chunk;
 	unsigned int offset;
 	int slot = -1;
 
-	if (!size || size > swiotlb_max_mapping_size(dev) || bounce_pool.mode == SWIOTLB_OFF) {
+	if (!size || bounce_pool.mode == SWIOTLB_OFF ||
+	    (size > PAGE_SIZE && size > swiotlb_max_mapping_size(dev))) {
 		bounce_pool.stats.failures++;
 		return DMA_MAPPING_ERROR;
 	}
-	describe_want(dev, phys, size, &want);
-	chunk = take_slots(limit, &want, copied, &slot);
-	if (unlikely(!chunk))
-		chunk = take_after_growth(limit, &want, copied, &slot);
+	chunk = take_slots(dev, phys, size, copied, &slot);
 	if (unlikely(!chunk))
 		return DMA_MAPPING_ERROR;
 	chunk->origin[slot] = phys;
@@ -197,9 +220,10 @@ dma_addr_t bounce_map(struct device *dev, phys_addr_t phys, size_t size, enum dm
 }
 
 /* The slot at @addr, and the first of the mapping that covers it. Return: -1 after a report if none does. */
-static int first_slot(struct device *dev, const struct bounce_chunk *c, dma_addr_t addr)
+static __always_inline int first_slot(struct device *dev, const struct bounce_chunk *c, dma_addr_t addr)
 {
-	int first = slots_find(&c->slots, (u32)(addr - c->phys) >> IO_TLB_SHIFT);
+	unsigned int at = (u32)(addr - c->phys) >> IO_TLB_SHIFT;
+	int first = likely(c->slots.run[at]) ? (int)at : slots_find(&c->slots, at);
 
 	if (unlikely(first < 0))
 		dev_err(dev, "DMA: %pad is a bounce buffer, but nothing is mapped there\n", &addr);

@@ -12,99 +12,46 @@
  *     free >> 1       1 0 1 1 1 0 1 0        runs of 2 begin where both are 1:  1 0 0 1 1 0 0 0
  *
  *           What is not inside one word (longer runs, wide alignments, narrow windows) is tried place by
- *           place. run[] remembers how long a run is, at its first slot: what is given back needs no size.
+ *           place. The first way is inline, in the header. run[] remembers how long a run is, at its first slot: what is given back needs no size.
  * Invariants (slots_check walks them). A slot is marked used if and only if a run covers it; no two overlap.
  * Locks.    The caller's.
- * Paths.    slots_take -> take_in_word | (none) take_anywhere;  slots_give
+ * Paths.    slots_take -> slots_take_in_word | (none) slots_take_anywhere;  slots_give
  * Cost.     About 30 instructions for a page; at most 128 x n bits for a run that no word holds.
  * Left out. Best fit: runs live for microseconds, and an empty chunk follows soon.
  * Sources.  Warren, Hacker's Delight, "Finding the First String of 1-Bits of a Given Length".
  */
-#include <linux/bitops.h>
 #include <linux/kernel.h>
 
 #include "bounce_slots.h"
-
-/* Alignments up to 16 as the bits of a word where an aligned run may begin. */
-static const u32 aligned_starts[] = { 0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001 };
-
-static __always_inline u32 starts_of_runs(u32 free, unsigned int nr)
-{
-	unsigned int have, step;
-
-	for (have = 1; have < nr; have += step) {
-		step = min(have, nr - have);
-		free &= free >> step;
-	}
-	return free;
-}
-
-static __always_inline int take_in_word(struct slot_map *map, unsigned int nr, u32 allowed)
-{
-	unsigned int word, bit;
-
-	for (word = 0; word < SLOT_WORDS; word++) {
-		u32 starts = starts_of_runs(~map->used[word], nr) & allowed;
-
-		if (!starts)
-			continue;
-		bit = (unsigned int)__builtin_ctz(starts);
-		map->used[word] |= (0xffffffffu >> (SLOT_WORD_BITS - nr)) << bit;
-		map->run[word * SLOT_WORD_BITS + bit] = (u8)nr;
-		return (int)(word * SLOT_WORD_BITS + bit);
-	}
-	return -1;
-}
 
 static bool is_used(const struct slot_map *map, unsigned int slot)
 {
 	return map->used[slot / SLOT_WORD_BITS] >> slot % SLOT_WORD_BITS & 1;
 }
 
-static bool fits(const struct slot_map *map, unsigned int first, const struct slot_want *want)
+static bool is_free_run(const struct slot_map *map, unsigned int first, unsigned int nr)
 {
-	unsigned int last = first + want->nr - 1;
-
-	if (first / want->window != last / want->window)
-		return false;
-	for (; first <= last; first++)
-		if (is_used(map, first))
+	while (nr--)
+		if (is_used(map, first + nr))
 			return false;
 	return true;
 }
 
-static noinline int take_anywhere(struct slot_map *map, const struct slot_want *want)
+/* slots_take(), place by place: @nr, @align, @phase and @window as in struct slot_want. */
+int slots_take_anywhere(struct slot_map *map, unsigned int nr, unsigned int align, unsigned int phase,
+			unsigned int window)
 {
 	unsigned int first, slot;
 
-	for (first = want->phase; first + want->nr <= IO_TLB_SEGSIZE; first += want->align) {
-		if (!fits(map, first, want))
+	for (first = phase; first + nr <= IO_TLB_SEGSIZE; first += align) {
+		if (first / window != (first + nr - 1) / window || !is_free_run(map, first, nr))
 			continue;
-		for (slot = first; slot < first + want->nr; slot++)
+		for (slot = first; slot < first + nr; slot++)
 			map->used[slot / SLOT_WORD_BITS] |= 1u << slot % SLOT_WORD_BITS;
-		map->run[first] = (u8)want->nr;
+		map->run[first] = (u8)nr;
 		return (int)first;
 	}
 	return -1;
-}
-
-/**
- * slots_take() - take a run of free slots.
- * @map: chunk.
- * @want: its length, alignment and window. For a run longer than the window there is no place.
- *
- * Return: the first slot, or -1 if there is no such run.
- */
-int slots_take(struct slot_map *map, const struct slot_want *want)
-{
-	int first;
-
-	if (likely(want->nr <= SLOT_WORD_BITS && want->align <= 16 && want->window >= SLOT_WORD_BITS)) {
-		first = take_in_word(map, want->nr, aligned_starts[ilog2(want->align)] << want->phase);
-		if (likely(first >= 0))
-			return first;
-	}
-	return take_anywhere(map, want);
 }
 
 /* The first slot of the run that covers @slot. Return: -1 for none. */

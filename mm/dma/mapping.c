@@ -12,10 +12,12 @@
  *
  * Invariants. dev->nr_dma_mappings counts mappings alive. No address beyond the mask is ever returned.
  * Locks.    None here; the bounce pool has its own.
- * Paths.    dma_map_single | dma_map_page -> map_phys -> (above the mask) bounce_map
+ * Paths.    dma_map_single | dma_map_page (inline) -> (not plain) map_one -> (above the mask) bounce_map
  *           dma_map_sg -> map_run, entries while they are below the mask; map_sg_careful for the rest
- *           dma_unmap_* -> nothing but the count, unless dma_watch says that something bounces.
- * Cost.     A map and unmap of a lowmem page is some 35 instructions; an entry of a list about 15.
+ *           dma_unmap_* (inline) -> nothing but the count, unless dma_watch says that something bounces
+ * Cost.     A map and unmap of a lowmem page is some 30 instructions, without a call; an entry of a list about 15.
+ *           One word decides whether the plain way is open, not a static key: modules have these
+ *           functions inside them, and what bounces comes and goes too often to rewrite code for it.
  * Left out. IOMMUs; merging of neighbours (the device gets the entries as they are).
  * Sources.  LDD3 ch. 15 "Setting up streaming DMA mappings"; Linux Documentation/core-api/dma-api.rst.
  */
@@ -50,8 +52,8 @@ static bool debugged(void)
 }
 
 /* The way of a buffer that the device cannot reach, or while somebody watches. */
-static dma_addr_t map_one(struct device *dev, phys_addr_t phys, size_t size,
-				       enum dma_data_direction dir, unsigned long attrs)
+static __always_inline dma_addr_t map_one(struct device *dev, phys_addr_t phys, size_t size,
+					  enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr = phys;
 
@@ -62,47 +64,34 @@ static dma_addr_t map_one(struct device *dev, phys_addr_t phys, size_t size,
 		return DMA_MAPPING_ERROR;
 	if ((dma_watch & DMA_WATCH_FORCE) || !dma_reaches(dev, phys, size)) {
 		addr = bounce_map(dev, phys, size, dir, attrs);
-		if (addr == DMA_MAPPING_ERROR)
+		if (unlikely(addr == DMA_MAPPING_ERROR))
 			return map_failed(dev, attrs, phys, size);
 	}
 	atomic_inc(&dev->nr_dma_mappings);
 	return addr;
 }
 
-static noinline dma_addr_t map_careful(struct device *dev, phys_addr_t phys, size_t size,
-				       enum dma_data_direction dir, unsigned long attrs)
+/* Out of line, as in debug_unmap(): the records live on the stack, and who is not watched needs no room for them. */
+static noinline dma_addr_t debug_map(struct device *dev, phys_addr_t phys, size_t size,
+				     enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr = map_one(dev, phys, size, dir, attrs);
 
-	if (debugged() && addr != DMA_MAPPING_ERROR)
+	if (addr != DMA_MAPPING_ERROR)
 		dma_debug_map(dev, &(struct dma_debug_map){ .addr = addr, .phys = phys, .size = size,
 							    .dir = dir, .type = DMA_DEBUG_SINGLE });
 	return addr;
 }
 
-static __always_inline dma_addr_t map_phys(struct device *dev, phys_addr_t phys, size_t size,
-					   enum dma_data_direction dir, unsigned long attrs)
+static noinline bool debug_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
 {
-	if (unlikely((unsigned int)dir >= DMA_NONE || !dev->dma_mask || fault_injection_on ||
-		     (dma_watch & ~DMA_WATCH_BOUNCED) || !dma_reaches(dev, phys, size)))
-		return map_careful(dev, phys, size, dir, attrs);
-	atomic_inc(&dev->nr_dma_mappings);
-	return phys;
+	return dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir,
+							     .type = DMA_DEBUG_SINGLE });
 }
 
-/**
- * dma_map_single_attrs() - give a buffer to the device for one transfer.
- * @dev: device; its dma_mask must be set.
- * @ptr: kernel address of the direct map: kmalloc, get_free_pages; never vmalloc, kmap or a stack.
- * @size: bytes.
- * @dir: what the device will do. BIDIRECTIONAL if both or unknown.
- * @attrs: DMA_ATTR_*, or 0.
- *
- * Context: any.
- * Return: address for the device, or what dma_mapping_error() knows as failure.
- */
-dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
-				enum dma_data_direction dir, unsigned long attrs)
+/* The whole of dma_map_single(), for buffers that are not plain. */
+dma_addr_t dma_map_single_slow(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir,
+			       unsigned long attrs)
 {
 	if (unlikely(!virt_addr_valid(ptr))) {
 		if (debugged()) {
@@ -112,17 +101,18 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 		WARN_ONCE(1, "%s: DMA of %p, which is not in the direct map\n", dev_name(dev), ptr);
 		return DMA_MAPPING_ERROR;
 	}
-	return map_phys(dev, __pa(ptr), size, dir, attrs);
+	return dma_map_page_slow(dev, virt_to_page(ptr), offset_in_page(ptr), size, dir, attrs);
 }
-EXPORT_SYMBOL(dma_map_single_attrs);
+EXPORT_SYMBOL(dma_map_single_slow);
 
-/* The same for part of a page, which may be highmem. @offset and @size may go beyond one page. */
-dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
-			      enum dma_data_direction dir, unsigned long attrs)
+dma_addr_t dma_map_page_slow(struct device *dev, struct page *page, size_t offset, size_t size,
+			     enum dma_data_direction dir, unsigned long attrs)
 {
-	return map_phys(dev, page_to_phys(page) + offset, size, dir, attrs);
+	if (debugged())
+		return debug_map(dev, page_to_phys(page) + offset, size, dir, attrs);
+	return map_one(dev, page_to_phys(page) + offset, size, dir, attrs);
 }
-EXPORT_SYMBOL(dma_map_page_attrs);
+EXPORT_SYMBOL(dma_map_page_slow);
 
 /* Registers of another device (peer to peer). They cannot bounce: a copy of a register is no register. */
 dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr, size_t size,
@@ -145,39 +135,18 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
-/* The whole of an unmap, so that the fast path can end in a jump here and needs no frame. */
-static noinline void unmap_watched(struct device *dev, dma_addr_t addr, size_t size,
-				   enum dma_data_direction dir, unsigned long attrs)
+/* The whole of dma_unmap_page(), while something bounces or somebody watches. */
+void dma_unmap_page_watched(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+			    unsigned long attrs)
 {
 	BUG_ON(!valid_dma_direction(dir));
-	if (debugged() &&
-	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir,
-							   .type = DMA_DEBUG_SINGLE }))
+	if (debugged() && !debug_unmap(dev, addr, size, dir))
 		return; /* nothing is mapped there */
 	if (bounce_holds(addr))
 		bounce_unmap(dev, addr, size, dir, attrs);
 	atomic_dec(&dev->nr_dma_mappings);
 }
-
-/**
- * dma_unmap_page_attrs() - the transfer is over, the buffer is the CPU's again.
- * @dev: device.
- * @addr: what the map call returned.
- * @size: bytes, as mapped.
- * @dir: as mapped.
- * @attrs: DMA_ATTR_SKIP_CPU_SYNC leaves a bounced buffer's contents behind.
- *
- * Context: any.
- */
-void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
-			  enum dma_data_direction dir, unsigned long attrs)
-{
-	if (unlikely(dma_watch))
-		unmap_watched(dev, addr, size, dir, attrs);
-	else
-		atomic_dec(&dev->nr_dma_mappings);
-}
-EXPORT_SYMBOL(dma_unmap_page_attrs);
+EXPORT_SYMBOL(dma_unmap_page_watched);
 
 void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir, bool for_cpu)
@@ -278,7 +247,8 @@ static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, 
  * Fill in entries from @sg on while nothing is special about them: neither chain nor end, and the first
  * page below frame @limit_pfn. One rotation tests both: it shifts out the size of struct page, and brings
  * the two flags to the top, where they make the frame number too high. @wide: frames from 4 GiB up occur.
- * Return: how many were; *reach gets the bits of all distances from a first page to a last byte.
+ * Return: how many were; *reach gets the bits of all distances from a first page to a last byte, if it is
+ * wanted (@reach is not NULL).
  */
 static __always_inline unsigned int map_run(struct scatterlist *sg, unsigned int nents,
 					    unsigned long limit_pfn, bool wide, unsigned long *reach)
@@ -293,13 +263,15 @@ static __always_inline unsigned int map_run(struct scatterlist *sg, unsigned int
 		if (unlikely(pfn >= limit_pfn))
 			break;
 		sg->dma_length = length;
-		seen |= offset + length - 1;
+		if (reach)
+			seen |= offset + length - 1;
 		if (wide)
 			sg->dma_address = ((dma_addr_t)pfn << PAGE_SHIFT) + offset;
 		else
 			sg->dma_address = (u32)(pfn << PAGE_SHIFT) + offset;
 	}
-	*reach = seen;
+	if (reach)
+		*reach = seen;
 	return (unsigned int)(sg - first);
 }
 
@@ -314,10 +286,11 @@ static noinline unsigned int recheck_run(struct device *dev, struct scatterlist 
 	return i;
 }
 
-static unsigned int map_plain(struct device *dev, struct scatterlist *sgl, unsigned int nents)
+/* For a device that does not reach all memory, and for machines with memory above 4 GiB. */
+static noinline unsigned int map_run_limited(struct device *dev, struct scatterlist *sgl, unsigned int nents)
 {
 	u64 limit = dma_limit(dev);
-	unsigned long frames = max_pfn, reach;
+	unsigned long frames = max_pfn, reach = 0;
 	unsigned int done;
 
 	if (limit >> PAGE_SHIFT < max_pfn)
@@ -326,8 +299,17 @@ static unsigned int map_plain(struct device *dev, struct scatterlist *sgl, unsig
 		done = map_run(sgl, nents, frames, false, &reach);
 	else
 		done = map_run(sgl, nents, frames, true, &reach);
-	if (unlikely(reach >= PAGE_SIZE))
-		done = recheck_run(dev, sgl, done);
+	return unlikely(reach >= PAGE_SIZE) ? recheck_run(dev, sgl, done) : done;
+}
+
+static unsigned int map_plain(struct device *dev, struct scatterlist *sgl, unsigned int nents)
+{
+	unsigned int done;
+
+	if (likely(max_pfn <= 1UL << (32 - PAGE_SHIFT) && dma_limit(dev) >> PAGE_SHIFT >= max_pfn))
+		done = map_run(sgl, nents, max_pfn, false, NULL); /* where there is memory, the device reaches it */
+	else
+		done = map_run_limited(dev, sgl, nents);
 	if (done + 1 == nents && dma_reaches(dev, sg_phys(&sgl[done]), sgl[done].length)) {
 		sg_dma_address(&sgl[done]) = sg_phys(&sgl[done]); /* the one with the end mark */
 		sg_dma_len(&sgl[done]) = sgl[done].length;
