@@ -2,6 +2,7 @@
 /* tests/test_dma_debug.c: commit every misuse that dma_debug=1 knows; each is reported, none does harm. */
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
@@ -214,6 +215,33 @@ static void coherent_memory_freed_wrongly_is_reported(struct kunit *test)
 	EXPECT_REPORTS(test, 2);
 }
 
+static void blocks_of_a_watched_pool_written_wrongly_are_reported(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("watched", dev, 40, 8, 0);
+	dma_addr_t handle;
+	u8 *block = dma_pool_alloc(pool, GFP_KERNEL, &handle);
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	KUNIT_EXPECT_NULL(test, memchr_inv(block, 0xa9, 40)); /* who reads before writing sees a pattern */
+	memset(block, 1, 40);
+	dma_pool_free(pool, block, handle);
+	EXPECT_REPORTS(test, 0);
+	block = dma_pool_alloc(pool, GFP_KERNEL, &handle);
+	block[40] = 0; /* one byte too far */
+	dma_pool_free(pool, block, handle);
+	EXPECT_REPORTS(test, 1);
+	block[39] = 0; /* after it was freed */
+	block = dma_pool_zalloc(pool, GFP_KERNEL, &handle);
+	EXPECT_REPORTS(test, 2);
+	KUNIT_EXPECT_NULL(test, memchr_inv(block, 0, 40));
+	dma_pool_free(pool, block + 8, handle + 8); /* refused, and not poisoned */
+	KUNIT_EXPECT_NULL(test, memchr_inv(block, 0, 40));
+	dma_pool_free(pool, block, handle);
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	dma_pool_destroy(pool);
+	EXPECT_REPORTS(test, 2);
+}
+
 static struct kunit_case dma_debug_cases[] = {
 	KUNIT_CASE(correct_use_is_not_reported),
 	KUNIT_CASE(a_second_unmap_is_reported_and_undone),
@@ -227,6 +255,7 @@ static struct kunit_case dma_debug_cases[] = {
 	KUNIT_CASE(a_cpu_that_writes_what_the_device_owns_is_reported),
 	KUNIT_CASE(a_device_that_writes_past_its_mapping_is_reported),
 	KUNIT_CASE(coherent_memory_freed_wrongly_is_reported),
+	KUNIT_CASE(blocks_of_a_watched_pool_written_wrongly_are_reported),
 	{}
 };
 

@@ -91,6 +91,27 @@ static void wrong_frees_are_refused_and_survived(struct kunit *test)
 	dma_pool_destroy(b);
 }
 
+static void a_block_in_the_hand_cannot_be_freed_again(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("hand", dev, 32, 32, 0);
+	dma_addr_t first, second, again;
+	void *a = dma_pool_alloc(pool, GFP_KERNEL, &first), *b = dma_pool_alloc(pool, GFP_KERNEL, &second), *c;
+
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	dma_pool_free(pool, a, first);	/* into the hand */
+	dma_pool_free(pool, a, first);	/* it is there */
+	dma_pool_free(pool, b, second); /* sends it to the stack */
+	dma_pool_free(pool, a, first);	/* where it is again */
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	KUNIT_EXPECT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &again), b);
+	c = dma_pool_alloc(pool, GFP_KERNEL, &again);
+	KUNIT_EXPECT_PTR_EQ(test, c, a);
+	KUNIT_EXPECT_EQ(test, again, first);
+	dma_pool_free(pool, b, second);
+	dma_pool_free(pool, a, first);
+	dma_pool_destroy(pool);
+}
+
 static void a_managed_pool_goes_with_its_device(struct kunit *test)
 {
 	struct dma_pool *pool = dmam_pool_create("managed", dev, 32, 32, 0);
@@ -106,6 +127,7 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(blocks_keep_alignment_and_boundary),
 	KUNIT_CASE(impossible_pools_are_refused),
 	KUNIT_CASE(wrong_frees_are_refused_and_survived),
+	KUNIT_CASE(a_block_in_the_hand_cannot_be_freed_again),
 	KUNIT_CASE(a_managed_pool_goes_with_its_device),
 	{}
 };

@@ -86,9 +86,20 @@ static struct list_head *bucket_of(dma_addr_t addr)
 	return head;
 }
 
+/* A report that somebody else has made. */
+void dma_debug_count(void)
+{
+	debug.errors++;
+}
+
 static bool watched(const struct device *dev)
 {
 	return (dma_watch & DMA_WATCH_DEBUG) && (!debug.only || debug.only == dev);
+}
+
+bool dma_debug_watches(const struct device *dev)
+{
+	return watched(dev);
 }
 
 /*

@@ -50,5 +50,7 @@ void dma_debug_checked(struct device *dev, dma_addr_t addr);
 void dma_debug_bad_pointer(struct device *dev, const void *ptr, size_t size);
 void dma_debug_segment(struct device *dev, dma_addr_t start, size_t size);
 void dma_debug_watch(struct device *dev);
+bool dma_debug_watches(const struct device *dev);
+void dma_debug_count(void);
 
 #endif

@@ -7,16 +7,23 @@
  * Idea.     Cut coherent pages into blocks. What is free is kept beside the page, never inside: a
  *           device that writes into a block it was told to forget cannot break the pool.
  *
- *     chunk -> page  [ A ][ . ][ A ][ . ]      A handed out, . free
- *              free  { 3, 1 }                  stack of block positions, in units of 4 bytes
- *              live  1 0 1 0                   one bit an alignment unit: set where a live block starts
+ *     hand  -> A                               the block that was freed last; an exchange takes it or puts it
+ *     chunk -> page  [ A ][ B ][ . ][ D ]      B, D handed out, . free
+ *              free  { 2 }                     stack of block positions, in units of 4 bytes
+ *              live  1 1 0 1                   one bit an alignment unit: set where a block starts that is
+ *                                              on no stack
  *
+ *           Drivers mostly free one block and want one next: that is one exchange with the hand, and no lock.
+ *           The block in the hand is nobody's and on no stack; freeing it once more finds it there.
+ *           A pool made while dma_debug=1 watches its device keeps nothing in its hand: free blocks
+ *           hold a pattern, blocks have red zones behind them, and both are looked at each time.
  * Invariants (dma_pool_check walks them). A position is on the stack of its chunk, or live, never both;
  *           chunks with free blocks come first on the pool's list.
  * Locks.    pool->lock, irqs off. Chunks are allocated outside it.
- * Paths.    Alloc  dma_pool_alloc -> first chunk -> (none free) add_chunk
- *           Free   dma_pool_free -> chunk_of -> push
- * Cost.     Some 25 instructions each way. Empty chunks stay until the pool is destroyed.
+ * Paths.    Alloc  dma_pool_alloc -> the hand | take_block -> first chunk -> (none free) add_chunk
+ *           Free   dma_pool_free -> chunk_of -> the hand | (full) put_block
+ * Cost.     A pair through the hand about 45 instructions, without it 110. Empty chunks stay until the pool is
+ *           destroyed.
  * Sources.  LDD3 ch. 15 "DMA pools".
  */
 #include <linux/bitmap.h>
@@ -32,19 +39,31 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "dma.h"
+
 #define UNIT_SHIFT 2 /* positions count in words of 4 bytes: 16 bits reach 256 KiB */
 
+#define RED_ZONE      16   /* bytes behind each block of a watched pool */
+#define RED_BYTE      0xbb /* in the red zone */
+#define POISON_FREED  0xa7 /* in blocks that are free: Linux's values */
+#define POISON_ISSUED 0xa9 /* in blocks that nobody has written yet */
+
 struct dma_pool {
+	void *hand;		 /* a block, or NULL; exchanged, never just read and written */
+	bool watched;		 /* red zones and patterns */
 	spinlock_t lock;
 	struct list_head chunks; /* (L) those with free blocks first */
 	struct list_head node;	 /* (pools.lock) */
 	struct device *dev;
-	size_t size;	   /* bytes of a block */
+	size_t size;	   /* bytes of a block, red zone included */
+	size_t usable;	   /* of these, the driver's */
 	size_t boundary;   /* no block crosses a multiple of this */
 	size_t chunk_size; /* bytes of a chunk */
+	unsigned long pfn_mask;	   /* the bits of a frame number that say which chunk */
+	unsigned long offset_mask; /* the bits of an address that say where in its chunk */
 	unsigned int align_shift;
+	unsigned int nr_units; /* of 1 << align_shift bytes in a chunk */
 	unsigned int per_chunk; /* blocks */
-	unsigned int nr_live;	/* (L) */
 	char name[32];
 };
 
@@ -53,14 +72,20 @@ struct chunk {
 	u8 *vaddr;
 	dma_addr_t handle;
 	unsigned int nr_free; /* (L) */
-	unsigned long *live;  /* (L) behind free[] */
-	u16 free[];	      /* (L) stack of positions */
+	u16 *free;		/* (L) stack of positions, behind live[] */
+	unsigned long live[]; /* (L) */
 };
 
 static struct {
 	struct mutex lock;
 	struct list_head list;
 } pools = { __MUTEX_INITIALIZER(pools.lock), LIST_HEAD_INIT(pools.list) };
+
+/* What the first page of a chunk calls its owner. */
+static const void *page_name(const struct dma_pool *pool)
+{
+	return pool->watched ? &pool->watched : (const void *)pool;
+}
 
 /* Blocks of a chunk, and their positions if @free is given: side by side, skipping the boundaries. */
 static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
@@ -95,15 +120,20 @@ static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary)
 {
+	size_t usable, red_zone;
 	struct dma_pool *pool;
 
 	align = align ? align : 1;
 	if (!dev || !is_power_of_2(align) || !size || size > (128 << 10))
 		return NULL;
 	align = max_t(size_t, align, 1 << UNIT_SHIFT);
-	size = ALIGN(size, align);
-	if (boundary && (boundary < size || !is_power_of_2(boundary)))
+	red_zone = dma_debug_watches(dev) ? RED_ZONE : 0;
+	usable = ALIGN(size, align);
+	size = ALIGN(usable + red_zone, align);
+	if (boundary && (boundary < usable || !is_power_of_2(boundary)))
 		return NULL;
+	if (boundary && boundary < size)
+		size = usable; /* no room for a red zone: patterns only */
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
 		return NULL;
@@ -112,9 +142,14 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	INIT_LIST_HEAD(&pool->chunks);
 	pool->dev = dev;
 	pool->size = size;
+	pool->usable = usable;
+	pool->watched = red_zone;
 	pool->chunk_size = PAGE_SIZE << get_order(size);
 	pool->boundary = boundary ? min(boundary, pool->chunk_size) : pool->chunk_size;
 	pool->align_shift = (unsigned int)ilog2(align);
+	pool->pfn_mask = -PFN_DOWN(pool->chunk_size);
+	pool->offset_mask = pool->chunk_size - 1;
+	pool->nr_units = pool->chunk_size >> pool->align_shift;
 	pool->per_chunk = lay_out(pool, NULL);
 	mutex_lock(&pools.lock);
 	list_add_tail(&pool->node, &pools.list);
@@ -126,8 +161,8 @@ EXPORT_SYMBOL(dma_pool_create);
 /* Context: as @gfp. Return: whether there is one more chunk. */
 static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
 {
-	size_t stack = ALIGN(pool->per_chunk * sizeof(u16), sizeof(long));
-	size_t bits = BITS_TO_LONGS(pool->chunk_size >> pool->align_shift) * sizeof(long);
+	size_t stack = pool->per_chunk * sizeof(u16);
+	size_t bits = BITS_TO_LONGS(pool->nr_units) * sizeof(long);
 	struct chunk *c = kzalloc(sizeof(*c) + stack + bits, gfp & ~__GFP_ZERO);
 	unsigned long flags;
 
@@ -138,14 +173,80 @@ static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
 		kfree(c);
 		return false;
 	}
-	c->live = (unsigned long *)((u8 *)c->free + stack);
+	c->free = (u16 *)((u8 *)c->live + bits);
 	c->nr_free = lay_out(pool, c->free);
-	virt_to_page(c->vaddr)->dma_pool = pool;
+	if (pool->watched)
+		memset(c->vaddr, POISON_FREED, pool->chunk_size);
+	virt_to_page(c->vaddr)->dma_pool = (struct dma_pool *)page_name(pool);
 	virt_to_page(c->vaddr)->private = (unsigned long)c;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&c->node, &pool->chunks);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return true;
+}
+
+static noinline void report_bad_block(struct dma_pool *pool, const void *vaddr, const char *what)
+{
+	dma_debug_count();
+	dev_err(pool->dev, "dma_pool %s, %px: %s\n", pool->name, vaddr, what);
+	print_hex_dump(KERN_ERR, "", DUMP_PREFIX_OFFSET, 16, 1, vaddr, pool->size, true);
+}
+
+/* A watched block is handed out: has it changed since it was freed? */
+static void issue_block(struct dma_pool *pool, u8 *block)
+{
+	if (memchr_inv(block, POISON_FREED, pool->usable))
+		report_bad_block(pool, block, "written after it was freed");
+	memset(block, POISON_ISSUED, pool->usable);
+	memset(block + pool->usable, RED_BYTE, pool->size - pool->usable);
+}
+
+static void retire_block(struct dma_pool *pool, u8 *block)
+{
+	if (memchr_inv(block + pool->usable, RED_BYTE, pool->size - pool->usable))
+		report_bad_block(pool, block, "written past its end");
+	memset(block, POISON_FREED, pool->usable);
+}
+
+/* A block from the first chunk. Context: as @gfp. */
+static noinline void *take_block(struct dma_pool *pool, gfp_t gfp)
+{
+	struct chunk *c;
+	unsigned long flags;
+	size_t offset;
+
+	for (;;) {
+		spin_lock_irqsave(&pool->lock, flags);
+		c = list_entry(pool->chunks.next, struct chunk, node);
+		if (likely(&c->node != &pool->chunks && c->nr_free))
+			break;
+		spin_unlock_irqrestore(&pool->lock, flags);
+		if (!add_chunk(pool, gfp))
+			return NULL;
+	}
+	offset = (size_t)c->free[--c->nr_free] << UNIT_SHIFT;
+	__set_bit(offset >> pool->align_shift, c->live);
+	if (unlikely(!c->nr_free))
+		list_move_tail(&c->node, &pool->chunks);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (pool->watched)
+		issue_block(pool, c->vaddr + offset);
+	return c->vaddr + offset;
+}
+
+static noinline void *clear_block(const struct dma_pool *pool, void *block)
+{
+	return memset(block, 0, pool->usable);
+}
+
+static noinline void *alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *block = take_block(pool, gfp);
+
+	if (!block)
+		return NULL;
+	*handle = __pa(block);
+	return gfp & __GFP_ZERO ? clear_block(pool, block) : block;
 }
 
 /**
@@ -159,56 +260,92 @@ static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
  */
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 {
-	struct chunk *c;
-	unsigned long flags;
-	size_t offset;
+	void *block = xchg(&pool->hand, NULL);
 
-	for (;;) {
-		spin_lock_irqsave(&pool->lock, flags);
-		c = list_entry(pool->chunks.next, struct chunk, node);
-		if (likely(&c->node != &pool->chunks && c->nr_free))
-			break;
-		spin_unlock_irqrestore(&pool->lock, flags);
-		if (!add_chunk(pool, mem_flags))
-			return NULL;
-	}
-	offset = (size_t)c->free[--c->nr_free] << UNIT_SHIFT;
-	__set_bit(offset >> pool->align_shift, c->live);
-	pool->nr_live++;
-	if (unlikely(!c->nr_free))
-		list_move_tail(&c->node, &pool->chunks);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	*handle = c->handle + offset;
-	if (mem_flags & __GFP_ZERO)
-		memset(c->vaddr + offset, 0, pool->size);
-	return c->vaddr + offset;
+	if (unlikely(!block))
+		return alloc_slow(pool, mem_flags, handle);
+	*handle = __pa(block); /* coherent memory is lowmem, and the bus sees physical addresses */
+	if (unlikely(mem_flags & __GFP_ZERO))
+		return clear_block(pool, block);
+	return block;
 }
 EXPORT_SYMBOL(dma_pool_alloc);
 
-/* The chunk of @pool that holds @vaddr, or NULL. Context: pool->lock. */
-static struct chunk *chunk_of(struct dma_pool *pool, const u8 *vaddr)
+/*
+ * The chunk of @pool that holds @vaddr, or NULL. A chunk is aligned to its size. Not of a watched pool: its
+ * pages bear another name (page_name()), so that all about it goes the slow ways.
+ */
+static __always_inline struct chunk *chunk_named(const struct dma_pool *pool, const void *vaddr, const void *name)
 {
-	struct chunk *c;
+	unsigned long pfn = __pa(vaddr) >> PAGE_SHIFT;
+	struct page *page = pfn_to_page(pfn & pool->pfn_mask);
 
-	if (likely(pool->chunk_size == PAGE_SIZE)) {
-		struct page *page = virt_to_page(vaddr);
-
-		if (unlikely(!virt_addr_valid(vaddr)) || page_kind(page) != KIND_DMA ||
-		    page->dma_pool != pool)
-			return NULL;
-		return (struct chunk *)page->private;
-	}
-	list_for_each_entry(c, &pool->chunks, node)
-		if (vaddr >= c->vaddr && vaddr < c->vaddr + pool->chunk_size)
-			return c;
-	return NULL;
+	if (unlikely(pfn >= max_low_pfn) || page_kind(page) != KIND_DMA || page->dma_pool != name)
+		return NULL;
+	return (struct chunk *)page->private;
 }
 
-static noinline void report_bad_free(struct dma_pool *pool, const void *vaddr, dma_addr_t addr,
-				     const char *what)
+static struct chunk *chunk_of(const struct dma_pool *pool, const void *vaddr)
 {
-	pr_err("dma_pool_free %s, %px/%pad: %s\n", pool->name, vaddr, &addr, what);
+	return chunk_named(pool, vaddr, page_name(pool));
+}
+
+/* Does a block start at @vaddr that is on no stack? Bits that must be 0 are rotated to where they are too much. */
+static __always_inline bool is_live(const struct dma_pool *pool, const struct chunk *c, const void *vaddr)
+{
+	unsigned int unit = ror32((unsigned long)vaddr & pool->offset_mask, pool->align_shift);
+
+	return likely(unit < pool->nr_units) && likely(c->live[unit / BITS_PER_LONG] >> unit % BITS_PER_LONG & 1);
+}
+
+/* Onto the stack of its chunk. Return: false if it is there already. */
+static noinline bool put_block(struct dma_pool *pool, u8 *block)
+{
+	struct chunk *c = chunk_of(pool, block);
+	size_t offset = (size_t)(block - c->vaddr);
+	unsigned long flags;
+	bool was_live;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	was_live = __test_and_clear_bit(offset >> pool->align_shift, c->live);
+	if (likely(was_live)) {
+		c->free[c->nr_free++] = (u16)(offset >> UNIT_SHIFT);
+		if (unlikely(c->nr_free == 1))
+			list_move(&c->node, &pool->chunks);
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return was_live;
+}
+
+static noinline void report_bad_free(struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
+{
+	const struct chunk *c = chunk_of(pool, vaddr);
+
+	pr_err("dma_pool_free %s, %px/%pad: %s\n", pool->name, vaddr, &addr,
+	       !c		    ? "not a block of this pool" :
+	       addr != __pa(vaddr) ? "the two addresses do not belong together" :
+				     "already free, or inside a block");
 	dump_stack();
+}
+
+/* Everything but a good block of a pool that nobody watches. */
+static noinline void free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
+{
+	struct chunk *c = chunk_of(pool, vaddr);
+
+	if (!c || addr != __pa(vaddr) || !is_live(pool, c, vaddr)) {
+		report_bad_free(pool, vaddr, addr);
+		return;
+	}
+	retire_block(pool, vaddr);
+	put_block(pool, vaddr);
+}
+
+/* The hand held @before: @vaddr has taken its place, or they are the same block. */
+static noinline void free_second(struct dma_pool *pool, void *vaddr, void *before, dma_addr_t addr)
+{
+	if (before == vaddr || !put_block(pool, before))
+		report_bad_free(pool, before, addr);
 }
 
 /**
@@ -222,35 +359,14 @@ static noinline void report_bad_free(struct dma_pool *pool, const void *vaddr, d
  */
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
-	const char *fault = NULL;
-	unsigned long flags;
-	struct chunk *c;
-	size_t offset;
+	const struct chunk *c = chunk_named(pool, vaddr, pool);
+	void *before;
 
-	spin_lock_irqsave(&pool->lock, flags);
-	c = chunk_of(pool, vaddr);
-	if (unlikely(!c)) {
-		fault = "not a block of this pool";
-		goto out;
-	}
-	offset = (size_t)((u8 *)vaddr - c->vaddr);
-	if (unlikely(c->handle + offset != addr)) {
-		fault = "the two addresses do not belong together";
-		goto out;
-	}
-	if (unlikely((offset & ((1u << pool->align_shift) - 1)) ||
-		     !__test_and_clear_bit(offset >> pool->align_shift, c->live))) {
-		fault = "already free, or inside a block";
-		goto out;
-	}
-	c->free[c->nr_free++] = (u16)(offset >> UNIT_SHIFT);
-	pool->nr_live--;
-	if (unlikely(c->nr_free == 1))
-		list_move(&c->node, &pool->chunks);
-out:
-	spin_unlock_irqrestore(&pool->lock, flags);
-	if (unlikely(fault))
-		report_bad_free(pool, vaddr, addr, fault);
+	if (unlikely(!c) || unlikely(addr != __pa(vaddr)) || !is_live(pool, c, vaddr))
+		return free_slow(pool, vaddr, addr);
+	before = xchg(&pool->hand, vaddr);
+	if (unlikely(before))
+		free_second(pool, vaddr, before, addr);
 }
 EXPORT_SYMBOL(dma_pool_free);
 
@@ -270,8 +386,11 @@ void dma_pool_destroy(struct dma_pool *pool)
 	mutex_lock(&pools.lock);
 	list_del(&pool->node);
 	mutex_unlock(&pools.lock);
+	if (pool->hand)
+		put_block(pool, xchg(&pool->hand, NULL));
 	list_for_each_entry_safe(c, next, &pool->chunks, node) {
 		list_del(&c->node);
+		virt_to_page(c->vaddr)->dma_pool = NULL;
 		if (c->nr_free == pool->per_chunk) {
 			dma_free_coherent(pool->dev, pool->chunk_size, c->vaddr, c->handle);
 			kfree(c);
@@ -279,7 +398,6 @@ void dma_pool_destroy(struct dma_pool *pool)
 		}
 		dev_err(pool->dev, "dma_pool_destroy %s, %px busy: %u blocks live\n", pool->name,
 			c->vaddr, pool->per_chunk - c->nr_free);
-		virt_to_page(c->vaddr)->dma_pool = NULL;
 	}
 	kfree(pool);
 }
@@ -287,18 +405,16 @@ EXPORT_SYMBOL(dma_pool_destroy);
 
 static int check_pool(struct dma_pool *pool)
 {
-	unsigned int live = 0, i;
 	struct chunk *c;
 	int faults = 0;
+	unsigned int i;
 
 	list_for_each_entry(c, &pool->chunks, node) {
-		live += bitmap_weight(c->live, pool->chunk_size >> pool->align_shift);
-		faults += live < pool->per_chunk - c->nr_free;
+		faults += bitmap_weight(c->live, pool->nr_units) + c->nr_free != pool->per_chunk;
 		for (i = 0; i < c->nr_free; i++)
-			faults += test_bit(((size_t)c->free[i] << UNIT_SHIFT) >> pool->align_shift,
-					   c->live);
+			faults += test_bit(((size_t)c->free[i] << UNIT_SHIFT) >> pool->align_shift, c->live);
 	}
-	return faults + (live != pool->nr_live);
+	return faults;
 }
 
 int dma_pool_check(void)
