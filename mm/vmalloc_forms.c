@@ -15,22 +15,14 @@
  *               vmalloc_node       GFP_KERNEL                            given
  *               __vmalloc          given                                 any
  *
- * Invariants, locks: none. Paths: one hop to __vmalloc_node_range(). Cost: a call.
+ * Invariants, locks: none. Paths: one hop to __vmalloc_node() or __vmalloc_node_range().
+ * Cost.     A call.
  * Sources.  LDD3 ch. 8 "vmalloc and Friends"; Gorman ch. 7, table 7.1.
  */
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/overflow.h>
 #include <linux/vmalloc.h>
-
-/* __vmalloc_node() - with alignment, gfp and node. Context and return as __vmalloc_node_range(). */
-void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
-		     const void *caller)
-{
-	return __vmalloc_node_range(size, align, VMALLOC_START, VMALLOC_END, gfp, PAGE_KERNEL, 0,
-				    node, caller);
-}
-EXPORT_SYMBOL(__vmalloc_node);
 
 /* __vmalloc() - with gfp. */
 void *__vmalloc(unsigned long size, gfp_t gfp)

@@ -12,10 +12,10 @@
  *
  * Invariants. An entry is present only within a live area.
  * Locks.    None of its own.
- * Paths.    Map    vmap | vm_map_ram | vmap_pfn -> map_area -> vmap_area_get
+ * Paths.    Map    vmap | vm_map_ram -> map_area -> vmap_area_idle | new_area; enter_pages
  *           Unmap  vunmap | vm_unmap_ram | free_vm_area -> drop -> vmap_area_put
  *           Look   vmalloc_to_page -> vmalloc_to_pfn: one load
- * Cost.     Two 32-bit stores per page each way; no flush (see mm/vmap_area.c).
+ * Cost.     Two 32-bit stores per page to map, one to unmap; no flush (see mm/vmap_area.c).
  * Left out. Per-CPU blocks for vm_map_ram(): the queues of mm/vmap_area.c do for all what those
  *           blocks do for it in Linux.
  * Sources.  Gorman ch. 7; LDD3 ch. 8 "vmalloc and Friends".
@@ -28,14 +28,12 @@
 #include <linux/vmalloc.h>
 
 #include "vmap.h"
+#include "window.h"
 
 /* Empty the entries of [start, end) and flush nothing. */
 void vmap_clear_range(unsigned long start, unsigned long end)
 {
-	pte_t *pte = window_pte(start), *last = window_pte(end);
-
-	for (; pte < last; pte++)
-		pte_clear(pte);
+	pte_clear_row(window_pte(start), (end - start) >> PAGE_SHIFT);
 }
 
 /**
@@ -49,7 +47,7 @@ void vunmap_range(unsigned long start, unsigned long end)
 }
 EXPORT_SYMBOL(vunmap_range);
 
-static struct vmap_area *new_area(unsigned long size, unsigned long flags, const void *caller)
+static noinline struct vmap_area *new_area(unsigned long size, unsigned long flags, const void *caller)
 {
 	struct vmap_want want = {
 		.size = size, .align = 1, .start = VMALLOC_START, .end = VMALLOC_END,
@@ -59,28 +57,6 @@ static struct vmap_area *new_area(unsigned long size, unsigned long flags, const
 	return vmap_area_get(&want);
 }
 
-/* An area with @count pages of the caller's in it. */
-static void *map_area(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
-		      const void *caller)
-{
-	struct vmap_area *area;
-	unsigned int i;
-	pte_t *pte;
-
-	if (!count || count > totalram_pages())
-		return NULL;
-	for (i = 0; i < count; i++)
-		if (WARN_ON_ONCE(!pages[i]))
-			return NULL;
-	area = new_area((unsigned long)count << PAGE_SHIFT, flags, caller);
-	if (!area)
-		return NULL;
-	pte = window_pte((unsigned long)area->vm.addr);
-	for (i = 0; i < count; i++)
-		set_pte(pte + i, pfn_pte(page_to_pfn(pages[i]), prot));
-	return area->vm.addr;
-}
-
 /* Empty an area that was claimed, and give its addresses back. */
 static void drop(struct vmap_area *area)
 {
@@ -88,6 +64,46 @@ static void drop(struct vmap_area *area)
 
 	vmap_clear_range(addr, addr + get_vm_area_size(&area->vm));
 	vmap_area_put(area);
+}
+
+/* Enter @count pages; false at the first that is none. */
+static __always_inline bool enter_pages(pte_t *pte, struct page **pages, unsigned int count,
+					pgprot_t prot)
+{
+	struct page **end = pages + count;
+
+	for (; pages < end; pages++, pte++) {
+		if (unlikely(!*pages))
+			return false;
+		set_pte_page(pte, *pages, prot);
+	}
+	return true;
+}
+
+static noinline void *refuse_pages(struct vmap_area *area)
+{
+	WARN_ONCE(1, "vmap: an array of pages with a NULL in it\n");
+	area->state = VMAP_DYING;
+	drop(area);
+	return NULL;
+}
+
+/* An area with @count pages of the caller's in it. */
+static void *map_area(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
+		      const void *caller)
+{
+	struct vmap_area *area;
+
+	if (!count || !vmap_fits_ram(count))
+		return NULL;
+	area = vmap_area_idle(count + 1, flags, caller);
+	if (unlikely(!area))
+		area = new_area((unsigned long)count << PAGE_SHIFT, flags, caller);
+	if (!area)
+		return NULL;
+	if (unlikely(!enter_pages(window_pte((unsigned long)area->vm.addr), pages, count, prot)))
+		return refuse_pages(area);
+	return area->vm.addr;
 }
 
 /**

@@ -3,6 +3,7 @@
 #ifndef _MM_VMAP_H
 #define _MM_VMAP_H
 
+#include <linux/mm.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 
@@ -11,6 +12,7 @@
 #define VMAP_CLASSES	  34   /* areas of fewer pages (guard included) are kept by exact size */
 #define VMAP_LAZY_PAGES	  2048 /* pages freed but not flushed before a flush is forced */
 #define VMAP_CACHED_PAGES 4096 /* pages kept in idle areas of the classes; 128 KiB of descriptors */
+#define VMAP_SURELY_THERE 1024 /* pages: every machine that boots has more, so nobody need count */
 #define VMAP_HISTORY	  64   /* areas given back that a fault report can still name */
 
 #define VMAP_NOTE_GUARD 1 /* kind of the note in the guard page's entry: leads to the area behind it */
@@ -80,6 +82,13 @@ static inline unsigned long vmap_page_address(u32 page)
 	return VMALLOC_START + ((unsigned long)page << PAGE_SHIFT);
 }
 
+/* Has the machine so many pages? Adding up the zones is dear for an area of one page. */
+static __always_inline bool vmap_fits_ram(unsigned long pages)
+{
+	return pages <= VMAP_SURELY_THERE || pages < totalram_pages();
+}
+
+struct vmap_area *vmap_area_idle(u32 nr, unsigned long flags, const void *caller);
 struct vmap_area *vmap_area_get(const struct vmap_want *want);
 void vmap_area_put(struct vmap_area *area);
 struct vmap_area *vmap_area_claim(const void *addr, unsigned long flags, const char *who,

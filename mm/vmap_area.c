@@ -166,18 +166,21 @@ void vmap_drain(void)
 	spin_unlock(&vmap_areas.lock);
 }
 
-static void describe_area(struct vmap_area *area, const struct vmap_want *want)
+static __always_inline void describe_area(struct vmap_area *area, unsigned long flags,
+					  const void *caller)
 {
-	area->vm.size = (unsigned long)area->nr << PAGE_SHIFT;
-	area->vm.flags = want->flags;
+	u32 nr = area->nr;
+
+	area->vm.size = (unsigned long)nr << PAGE_SHIFT;
+	area->vm.flags = flags;
 	area->vm.pages = NULL;
 	area->vm.page_order = 0;
 	area->vm.nr_pages = 0;
 	area->vm.phys_addr = 0;
-	area->vm.caller = want->caller;
+	area->vm.caller = caller;
 	area->state = VMAP_LIVE;
 	vmap_areas.nr_areas++;
-	vmap_areas.used_pages += area->nr;
+	vmap_areas.used_pages += nr;
 }
 
 /* The way of an area of a new size: a descriptor, then a hole; idle areas are given back for it. */
@@ -195,7 +198,7 @@ static noinline struct vmap_area *get_new(const struct vmap_want *want, u32 nr)
 		found = carve(area, want, nr);
 	}
 	if (found)
-		describe_area(area, want);
+		describe_area(area, want->flags, want->caller);
 	spin_unlock(&vmap_areas.lock);
 	if (found)
 		return area;
@@ -204,6 +207,26 @@ static noinline struct vmap_area *get_new(const struct vmap_want *want, u32 nr)
 		pr_warn_ratelimited("vmap allocation for size %lu failed: "
 				    "use vmalloc=<size> to increase size\n", want->size);
 	return NULL;
+}
+
+/**
+ * vmap_area_idle() - an idle area of that size, anywhere in the window, if there is one.
+ * @nr: pages, guard included.
+ *
+ * What most calls need, and all that they pay for. Context: thread.
+ */
+struct vmap_area *vmap_area_idle(u32 nr, unsigned long flags, const void *caller)
+{
+	struct vmap_area *area;
+
+	if (nr >= VMAP_CLASSES)
+		return NULL;
+	spin_lock(&vmap_areas.lock);
+	area = take_cached(nr);
+	if (likely(area))
+		describe_area(area, flags, caller);
+	spin_unlock(&vmap_areas.lock);
+	return area;
 }
 
 /**
@@ -222,16 +245,10 @@ struct vmap_area *vmap_area_get(const struct vmap_want *want)
 	if (!pages || pages >= vmap_areas.space.nr_pages || want->align > VMALLOC_TOTAL ||
 	    (want->align && !is_power_of_2(want->align)))
 		return NULL;
-	if (nr < VMAP_CLASSES && want->align <= PAGE_SIZE && want->start <= VMALLOC_START &&
-	    want->end >= VMALLOC_END) {
-		spin_lock(&vmap_areas.lock);
-		area = take_cached(nr);
-		if (area) {
-			describe_area(area, want);
-			spin_unlock(&vmap_areas.lock);
+	if (want->align <= PAGE_SIZE && want->start <= VMALLOC_START && want->end >= VMALLOC_END) {
+		area = vmap_area_idle(nr, want->flags, want->caller);
+		if (likely(area))
 			return area;
-		}
-		spin_unlock(&vmap_areas.lock);
 	}
 	return get_new(want, nr);
 }
@@ -244,22 +261,23 @@ struct vmap_area *vmap_area_get(const struct vmap_want *want)
  */
 void vmap_area_put(struct vmap_area *area)
 {
-	struct vmap_queue *queue = &vmap_areas.classes[area->nr < VMAP_CLASSES ? area->nr : 0];
+	u32 nr = area->nr;
+	struct vmap_queue *queue = &vmap_areas.classes[nr < VMAP_CLASSES ? nr : 0];
 
 	spin_lock(&vmap_areas.lock);
 	area->state = VMAP_IDLE;
 	area->epoch = vmap_areas.epoch;
 	area->next = NULL;
 	vmap_areas.nr_areas--;
-	vmap_areas.used_pages -= area->nr;
-	vmap_areas.lazy_pages += area->nr;
-	if (area->nr < VMAP_CLASSES && vmap_areas.cached_pages + area->nr <= VMAP_CACHED_PAGES) {
+	vmap_areas.used_pages -= nr;
+	vmap_areas.lazy_pages += nr;
+	if (nr < VMAP_CLASSES && vmap_areas.cached_pages + nr <= VMAP_CACHED_PAGES) {
 		if (queue->tail)
 			queue->tail->next = area;
 		else
 			queue->head = area;
 		queue->tail = area;
-		vmap_areas.cached_pages += area->nr;
+		vmap_areas.cached_pages += nr;
 	} else {
 		area->next = vmap_areas.leaving;
 		vmap_areas.leaving = area;

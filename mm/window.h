@@ -25,4 +25,17 @@ static __always_inline void set_pte_page(pte_t *ptep, const struct page *page, p
 	half[0] = low;
 }
 
+/* Empty @nr entries, four at a time as long as that goes. */
+static __always_inline void pte_clear_row(pte_t *pte, unsigned int nr)
+{
+	for (; nr >= 4; nr -= 4, pte += 4) {
+		pte_clear(pte);
+		pte_clear(pte + 1);
+		pte_clear(pte + 2);
+		pte_clear(pte + 3);
+	}
+	for (; nr; nr--, pte++)
+		pte_clear(pte);
+}
+
 #endif
