@@ -104,6 +104,23 @@ struct page *buddy_take_run(struct zone *zone, unsigned int order, unsigned int 
 	return page;
 }
 
+/**
+ * buddy_take_block() - take one certain run.
+ * @zone: its lock is held.
+ * @page: head of a free run.
+ *
+ * Compaction takes what lies high. Linux's __isolate_free_page().
+ * Return: the order of the run; @page is KIND_ALLOCATED, reference count still 0.
+ */
+unsigned int buddy_take_block(struct zone *zone, struct page *page)
+{
+	unsigned int order = page_block_order(page);
+
+	unlist_block(zone, page, order);
+	split_down(zone, page, order, order);
+	return order;
+}
+
 static struct page *take_of_type(struct zone *zone, unsigned int order, int type)
 {
 	unsigned int exactly = order;

@@ -3,6 +3,7 @@
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
 
+#include <linux/compaction.h>
 #include <linux/mm.h>
 
 /* alloc_flags of the slow path: which part of the watermark applies. */
@@ -22,6 +23,7 @@ struct alloc_context {
 /* buddy.c: blocks on a zone's lists. Zone lock held. */
 struct page *buddy_take(struct zone *zone, unsigned int order, int migratetype);
 struct page *buddy_take_run(struct zone *zone, unsigned int order, unsigned int *largest, int type);
+unsigned int buddy_take_block(struct zone *zone, struct page *page);
 void buddy_reserve_highatomic(struct zone *zone, struct page *page);
 bool buddy_unreserve_highatomic(struct zone *zone, int type);
 void buddy_give(struct zone *zone, struct page *page, unsigned int order);
@@ -69,6 +71,9 @@ static __always_inline void pcp_push(struct pcp_stack *stack, struct page *page)
 	stack->top = page;
 }
 
+/* page_alloc.c: from the CPU's hand or the zones' lists, no deeper than alloc_flags say; count still 0. */
+struct page *take_from_zones(const struct alloc_context *ac, unsigned int alloc_flags);
+
 /* zone.c */
 extern struct zone *first_zone[MAX_NR_ZONES]; /* populated zone that a request for zone i tries first */
 void setup_watermarks(void);
@@ -92,6 +97,9 @@ void vm_events_show(struct seq_file *m);
 
 /* Registered by reclaim: try to free memory; returns pages freed. */
 extern unsigned long (*reclaim_hook)(const struct alloc_context *ac);
+/* Registered by compaction: make a run and take it, or say in @result why not. */
+extern struct page *(*compact_hook)(const struct alloc_context *ac, unsigned int alloc_flags,
+				    enum compact_priority prio, enum compact_result *result);
 extern void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
 
 #endif

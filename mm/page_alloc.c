@@ -8,14 +8,15 @@
  *             1. this CPU's stack of blocks for the first zone the request may use (pcp.c);
  *             2. the zones in fallback order, each above its low watermark (buddy.c);
  *             3. deeper: wake kswapd, go down to the min watermark (less for those that cannot wait),
- *                then, if the caller may sleep, reclaim and try again, then report and return NULL.
+ *                then, if the caller may sleep, compact, reclaim and try again, then report and return NULL.
  *           Freeing takes no flags: everything it needs was written into the head when the block was
  *           handed out, so a wrong order or a second free is noticed by one compare.
  * Invariants: an allocated head is KIND_ALLOCATED (or an owner's kind) with its order and count 1; a
  *           free one has count 0. Tails of any block are KIND_INTERIOR and nobody touches them.
  * Locks.    1. irqs off for the CPU's stacks; 2. zone->lock inside. Nothing is taken under it.
  * Paths.    Alloc  alloc_pages -> pcp_pop
- *           Slow   alloc_pages -> alloc_slow -> take_from_zones -> pcp_refill | reclaim_hook | warn_alloc
+ *           Slow   alloc_pages -> alloc_slow -> take_from_zones -> pcp_refill
+ *                  or compact_hook, reclaim_hook, and again; or warn_alloc
  *           Free   __free_pages -> pcp_push | free_block -> pcp_make_room -> buddy_give
  * Cost.     A pop and a push for any order that the CPU has in hand, else the zone's lock and one
  *           split; nothing per tail page on the way out or in.
@@ -37,6 +38,8 @@
 #define NOFAIL_PAUSE	    (HZ / 50) /* ticks between rounds of a request that must not fail */
 #define MAX_RECLAIM_RETRIES 16	      /* rounds without progress, as in Linux */
 
+struct page *(*compact_hook)(const struct alloc_context *ac, unsigned int alloc_flags,
+			     enum compact_priority prio, enum compact_result *result);
 unsigned long (*reclaim_hook)(const struct alloc_context *ac);
 void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
 
@@ -132,7 +135,7 @@ static struct page *take_from_zone(struct zone *zone, const struct alloc_context
 	return page;
 }
 
-static struct page *take_from_zones(const struct alloc_context *ac, unsigned int alloc_flags)
+struct page *take_from_zones(const struct alloc_context *ac, unsigned int alloc_flags)
 {
 	struct zoneref *z;
 	struct zone *zone;
@@ -207,12 +210,23 @@ static bool make_room(const struct alloc_context *ac)
 	return freed > 0 || unreserve_highatomic(ac);
 }
 
+static bool is_costly(const struct alloc_context *ac)
+{
+	return ac->order > PAGE_ALLOC_COSTLY_ORDER;
+}
+
+/* Several pages in a row: perhaps they are only not side by side. */
+static struct page *compact_and_take(const struct alloc_context *ac, unsigned int alloc_flags,
+				     enum compact_priority prio, enum compact_result *result)
+{
+	*result = COMPACT_SKIPPED;
+	return ac->order && compact_hook ? compact_hook(ac, alloc_flags, prio, result) : NULL;
+}
+
 /* How many rounds without progress this request is worth. */
 static int patience(const struct alloc_context *ac)
 {
-	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
-
-	if (ac->gfp & __GFP_NORETRY || (costly && !(ac->gfp & __GFP_RETRY_MAYFAIL)))
+	if (ac->gfp & __GFP_NORETRY || (is_costly(ac) && !(ac->gfp & __GFP_RETRY_MAYFAIL)))
 		return 1;
 	return MAX_RECLAIM_RETRIES;
 }
@@ -220,15 +234,19 @@ static int patience(const struct alloc_context *ac)
 /* As long as rounds free something, or patience lasts, or failing is forbidden. */
 static struct page *reclaim_and_retry(const struct alloc_context *ac, unsigned int alloc_flags)
 {
+	enum compact_priority prio = DEF_COMPACT_PRIORITY;
 	int rounds = patience(ac);
 	struct page *page;
 
 	for (;;) {
+		enum compact_result why;
 		bool progress = make_room(ac);
 
-		page = take_from_zones(ac, alloc_flags);
+		page = take_from_zones(ac, alloc_flags) ?: compact_and_take(ac, alloc_flags, prio, &why);
 		if (page)
 			return page;
+		if (!is_costly(ac))
+			prio = MIN_COMPACT_PRIORITY;
 		if (!progress || patience(ac) == 1)
 			rounds--;
 		if (rounds > 0)
@@ -239,6 +257,17 @@ static struct page *reclaim_and_retry(const struct alloc_context *ac, unsigned i
 		alloc_flags |= ALLOC_HARDER;
 		schedule_timeout_uninterruptible(NOFAIL_PAUSE);
 	}
+}
+
+/* For who may sleep: compact, reclaim, both again. A costly run that reclaim cannot help is not worth it. */
+static struct page *work_for_it(const struct alloc_context *ac, unsigned int alloc_flags)
+{
+	enum compact_result why;
+	struct page *page = compact_and_take(ac, alloc_flags, INIT_COMPACT_PRIORITY, &why);
+
+	if (page || (compact_hook && is_costly(ac) && ac->gfp & __GFP_NORETRY && why <= COMPACT_DEFERRED))
+		return page;
+	return reclaim_and_retry(ac, alloc_flags);
 }
 
 static noinline struct page *alloc_below_watermark(const struct alloc_context *ac)
@@ -252,7 +281,7 @@ static noinline struct page *alloc_below_watermark(const struct alloc_context *a
 		return page;
 	/* Who frees memory cannot wait for memory to be freed. */
 	if (ac->gfp & __GFP_DIRECT_RECLAIM && !(current->flags & PF_MEMALLOC))
-		return reclaim_and_retry(ac, alloc_flags);
+		return work_for_it(ac, alloc_flags);
 	/* Blocks in hand could not join: one try with them back on the lists. */
 	drain_local_pages(NULL);
 	return take_from_zones(ac, alloc_flags);

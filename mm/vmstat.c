@@ -34,6 +34,11 @@ static const char *const event_names[NR_VM_EVENT_ITEMS] = {
 	[KSWAPD_LOW_WMARK_HIT_QUICKLY] = "kswapd_low_wmark_hit_quickly",
 	[KSWAPD_HIGH_WMARK_HIT_QUICKLY] = "kswapd_high_wmark_hit_quickly",
 	[PAGEOUTRUN] = "pageoutrun", [DROP_PAGECACHE] = "drop_pagecache", [DROP_SLAB] = "drop_slab",
+	[PGMIGRATE_SUCCESS] = "pgmigrate_success", [PGMIGRATE_FAIL] = "pgmigrate_fail",
+	[COMPACTMIGRATE_SCANNED] = "compact_migrate_scanned",
+	[COMPACTFREE_SCANNED] = "compact_free_scanned", [COMPACTISOLATED] = "compact_isolated",
+	[COMPACTSTALL] = "compact_stall", [COMPACTFAIL] = "compact_fail",
+	[COMPACTSUCCESS] = "compact_success",
 };
 
 unsigned long vm_event(enum vm_event_item item)

@@ -130,9 +130,10 @@ struct zone {
 	struct free_area free_area[MAX_ORDER];	/* (Z) */
 	unsigned long vm_stat[NR_VM_ZONE_STAT_ITEMS]; /* NR_FREE_PAGES (Z); file pages under the lru lock */
 
-	/* Compaction's two fingers, and how long to leave it alone after a failure. */
+	/* Compaction's two fingers (0: begin at the ends), and how long to leave it alone after a failure. */
 	unsigned long compact_cached_free_pfn, compact_cached_migrate_pfn;
-	unsigned int compact_considered, compact_defer_shift;
+	unsigned int compact_considered, compact_defer_shift; /* requests that went without; 1 << shift shall */
+	int compact_order_failed;			      /* ... and only those of this order or more */
 };
 
 struct zoneref {

@@ -31,6 +31,14 @@ enum vm_event_item {
 	PAGEOUTRUN, /* rounds of kswapd */
 	DROP_PAGECACHE,
 	DROP_SLAB,
+	PGMIGRATE_SUCCESS, /* pages moved, */
+	PGMIGRATE_FAIL,	   /* and pages that could not be */
+	COMPACTMIGRATE_SCANNED, /* frames that compaction looked at for what is in the way, */
+	COMPACTFREE_SCANNED,	/* and for where to move it */
+	COMPACTISOLATED,	/* pages it set aside for a move, old and new */
+	COMPACTSTALL, /* requests that compacted, */
+	COMPACTFAIL,  /* in vain, */
+	COMPACTSUCCESS, /* and got their run */
 	NR_VM_EVENT_ITEMS,
 };
 

@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: MIT
+/*
+ * tests/test_compaction.c: memory in pieces, and the run that compaction makes of it.
+ *
+ * How memory falls to pieces here: all blocks that are long enough are taken; some are given back and filled
+ * with pages of the cache, each holding its own number; then every other page is dropped. What is left is
+ * dirty and cannot be written meanwhile, so reclaim has no way to help: only moving it does.
+ *
+ * The run is one of order 9; of order 7 on a machine that is too small for that.
+ */
+#include "mm/compaction.h"
+#include "mm/internal.h"
+#include "movable_driver.h"
+#include <kunit/test.h>
+#include <linux/fs.h>
+#include <linux/highmem.h>
+#include <linux/kthread.h>
+#include <linux/pagemap.h>
+#include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/vmstat.h>
+
+#define SMALL_MACHINE (32UL << (20 - PAGE_SHIFT)) /* pages */
+#define SPARE_ORDER   (MAX_ORDER - 1) /* of lowmem, while all else is taken: too little for a run */
+
+static struct scene {
+	struct address_space mapping;
+	struct list_head held[MAX_ORDER]; /* blocks of this order that the case holds */
+	bool may_write;
+	bool with_driver;	/* a driver's pages lie among them */
+	unsigned int order;	/* of the run that is wanted */
+	unsigned long nr_pages; /* of the mapping, every other one of them in the cache */
+	struct page *(*hook)(const struct alloc_context *ac, unsigned int alloc_flags,
+			     enum compact_priority prio, enum compact_result *result);
+} scene;
+
+static int numbers_read(struct address_space *mapping, struct page **pages, unsigned int nr)
+{
+	for (unsigned int i = 0; i < nr; i++) {
+		u32 *word = kmap_local_page(pages[i]);
+
+		for (unsigned int n = 0; n < PAGE_SIZE / sizeof(u32); n++)
+			word[n] = (u32)pages[i]->index * 2654435761u + n;
+		kunmap_local(word);
+	}
+	return 0;
+}
+
+static int numbers_write(struct address_space *mapping, struct page *page)
+{
+	return scene.may_write ? 0 : -EIO;
+}
+
+static const struct address_space_operations numbers_ops = {
+	.read_pages = numbers_read,
+	.writepage = numbers_write,
+};
+
+/* ---- the scene ---- */
+
+static int compaction_init(struct kunit *test)
+{
+	memset(&scene, 0, sizeof(scene));
+	memset(&driver, 0, sizeof(driver));
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		INIT_LIST_HEAD(&scene.held[order]);
+	scene.mapping.a_ops = &numbers_ops;
+	scene.mapping.end = 1UL << 20;
+	scene.order = totalram_pages() < SMALL_MACHINE ? 7 : pageblock_order;
+	scene.hook = compact_hook;
+	drop_pagecache();
+	return 0;
+}
+
+static void hold(struct page *page, unsigned int order)
+{
+	list_add_tail(&page->lru, &scene.held[order]);
+}
+
+static void release_held(void)
+{
+	for (unsigned int order = 0; order < MAX_ORDER; order++) {
+		struct page *page, *next;
+
+		list_for_each_entry_safe(page, next, &scene.held[order], lru)
+			__free_pages(page, order);
+		INIT_LIST_HEAD(&scene.held[order]);
+	}
+}
+
+static void compaction_exit(struct kunit *test)
+{
+	compact_hook = scene.hook;
+	release_held();
+	driver_unload(); /* after a failed case */
+	scene.may_write = true;
+	filemap_write_and_wait(&scene.mapping);
+	invalidate_mapping_pages(&scene.mapping, 0, ~0UL);
+	KUNIT_EXPECT_EQ(test, scene.mapping.nrpages, 0);
+	KUNIT_EXPECT_EQ(test, page_alloc_check(), 0);
+}
+
+/* The zone that such requests try first: the only one where memory falls to pieces. */
+static struct zone *the_zone(void)
+{
+	return first_zone[ZONE_HIGHMEM];
+}
+
+/* Is there a block of 2^@order pages or more on its lists? */
+static bool any_block(unsigned int order)
+{
+	unsigned int orders = 0;
+
+	drain_all_pages(NULL);
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+		orders |= the_zone()->order_mask[type];
+	return orders >> order;
+}
+
+static bool any_run(void)
+{
+	return any_block(scene.order);
+}
+
+/* A run for whoever is content with any zone; it may sleep, and is not worth a report. */
+static struct page *ask_for_run(void)
+{
+	return alloc_pages(GFP_HIGHUSER_MOVABLE | __GFP_NORETRY | __GFP_NOWARN, scene.order);
+}
+
+/* A run of 2^@order, whatever the watermarks say. */
+static struct page *take_run(gfp_t zone, unsigned int order)
+{
+	struct page *page = alloc_pages(zone | __GFP_MEMALLOC | __GFP_NOWARN, order);
+
+	if (page)
+		hold(page, order);
+	return page;
+}
+
+/* All runs of all zones; the kernel itself needs a little to go on. */
+static void take_all_runs(void)
+{
+	struct page *spare = NULL;
+
+	if (is_highmem(the_zone()))
+		spare = alloc_pages(GFP_KERNEL, SPARE_ORDER);
+	for (unsigned int order = MAX_ORDER - 1; order >= scene.order; order--)
+		while (take_run(__GFP_HIGHMEM | __GFP_MOVABLE, order))
+			;
+	if (spare)
+		__free_pages(spare, SPARE_ORDER);
+}
+
+/* Give blocks of @zone back until they have @nr pages. Return: whether there were so many. */
+static bool give_runs(struct zone *zone, unsigned long nr)
+{
+	for (int order = MAX_ORDER - 1; order >= (int)scene.order; order--) {
+		struct page *page, *next;
+
+		list_for_each_entry_safe(page, next, &scene.held[order], lru) {
+			if (!nr || page_zone(page) != zone)
+				continue;
+			list_del(&page->lru);
+			__free_pages(page, order);
+			nr -= min(nr, 1UL << order);
+		}
+	}
+	return !nr;
+}
+
+static void add_page(struct kunit *test, pgoff_t index)
+{
+	struct page *page = read_mapping_page(&scene.mapping, index, NULL);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+	if (!(index & 1))
+		set_page_dirty(page);
+	put_page(page);
+	scene.nr_pages++;
+}
+
+/* Enough that half of it is more than compaction wants to find free. */
+static unsigned long pages_to_fill(void)
+{
+	return 2 * (high_wmark_pages(the_zone()) + (3UL << scene.order));
+}
+
+/* Until no list has a run left. */
+static void fragment(struct kunit *test)
+{
+	unsigned long nr = pages_to_fill();
+
+	take_all_runs();
+	/* Half as much again, so that kswapd has no reason to run. */
+	if (!give_runs(the_zone(), nr + nr / 2))
+		kunit_skip(test, "the zone has too few long runs");
+	for (pgoff_t i = 0; i < nr; i++) {
+		add_page(test, i);
+		if (scene.with_driver && i % 16 == 0)
+			driver_add_page(test);
+	}
+	invalidate_mapping_pages(&scene.mapping, 0, ~0UL);
+	for (int order = MAX_ORDER - 1; order >= (int)scene.order; order--)
+		while (any_block(order) && take_run(__GFP_HIGHMEM | __GFP_MOVABLE, order))
+			;
+	KUNIT_ASSERT_FALSE(test, any_run());
+}
+
+static bool holds_its_number(struct page *page)
+{
+	u32 *word = kmap_local_page(page);
+	bool right = true;
+
+	for (unsigned int n = 0; n < PAGE_SIZE / sizeof(u32); n++)
+		right &= word[n] == (u32)page->index * 2654435761u + n;
+	kunmap_local(word);
+	return right;
+}
+
+/* Every page that was dirty is still in the cache, dirty, and holds what it held. */
+static void expect_contents(struct kunit *test)
+{
+	unsigned long wrong = 0, lost = 0;
+
+	for (pgoff_t i = 0; i < scene.nr_pages; i += 2) {
+		struct page *page = find_get_page(&scene.mapping, i);
+
+		lost += !page;
+		if (!page)
+			continue;
+		wrong += !PageDirty(page) || !PageUptodate(page) || page->index != i || !holds_its_number(page);
+		put_page(page);
+	}
+	KUNIT_EXPECT_EQ(test, lost, 0);
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+}
+
+static struct page *no_compaction(const struct alloc_context *ac, unsigned int alloc_flags,
+				  enum compact_priority prio, enum compact_result *result)
+{
+	*result = COMPACT_COMPLETE;
+	return NULL;
+}
+
+static void a_run_is_made_out_of_pieces_and_nothing_is_lost(struct kunit *test)
+{
+	unsigned long stalls = vm_event(COMPACTSTALL), got = vm_event(COMPACTSUCCESS);
+	unsigned long moved = vm_event(PGMIGRATE_SUCCESS);
+	struct page *page;
+
+	fragment(test);
+	compact_hook = no_compaction;
+	page = ask_for_run();
+	KUNIT_EXPECT_NULL(test, page); /* without compaction it fails */
+	if (page)
+		hold(page, scene.order);
+	compact_hook = scene.hook;
+	page = ask_for_run();
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	hold(page, scene.order);
+	KUNIT_EXPECT_GT(test, vm_event(COMPACTSTALL), stalls);
+	KUNIT_EXPECT_GT(test, vm_event(COMPACTSUCCESS), got);
+	KUNIT_EXPECT_GT(test, vm_event(PGMIGRATE_SUCCESS), moved + (1UL << scene.order) / 4);
+	expect_contents(test);
+}
+
+static void who_may_not_wait_gets_no_compaction(struct kunit *test)
+{
+	static const gfp_t never[] = { GFP_NOWAIT, GFP_ATOMIC, GFP_NOIO | __GFP_NORETRY };
+	unsigned long stalls = vm_event(COMPACTSTALL), moved = vm_event(PGMIGRATE_SUCCESS);
+
+	fragment(test);
+	for (unsigned int i = 0; i < ARRAY_SIZE(never); i++) {
+		struct page *page = alloc_pages(never[i] | __GFP_HIGHMEM | __GFP_NOWARN, scene.order);
+
+		/* GFP_ATOMIC may find one in another zone's reserve. */
+		if (page)
+			hold(page, scene.order);
+	}
+	KUNIT_EXPECT_FALSE(test, any_run());
+	KUNIT_EXPECT_EQ(test, vm_event(COMPACTSTALL), stalls);
+	KUNIT_EXPECT_EQ(test, vm_event(PGMIGRATE_SUCCESS), moved);
+}
+
+static void gfp_nofs_moves_no_page_of_the_cache(struct kunit *test)
+{
+	unsigned long moved = vm_event(PGMIGRATE_SUCCESS);
+	struct page *page;
+
+	fragment(test);
+	page = alloc_pages(GFP_NOFS | __GFP_HIGHMEM | __GFP_MOVABLE | __GFP_NORETRY | __GFP_NOWARN, scene.order);
+	KUNIT_EXPECT_NULL(test, page);
+	if (page)
+		hold(page, scene.order);
+	KUNIT_EXPECT_EQ(test, vm_event(PGMIGRATE_SUCCESS), moved);
+}
+
+static void a_page_that_somebody_holds_stays_where_it_is(struct kunit *test)
+{
+	struct page *page, *held;
+
+	fragment(test);
+	held = find_get_page(&scene.mapping, 0);
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	compact_memory();
+	page = find_get_page(&scene.mapping, 0);
+	KUNIT_EXPECT_PTR_EQ(test, page, held);
+	put_page(page);
+	put_page(held);
+	expect_contents(test);
+}
+
+static void compact_memory_makes_every_zone_dense(struct kunit *test)
+{
+	static const char order[] = "1\n";
+	unsigned long scanned = vm_event(COMPACTMIGRATE_SCANNED), free_scanned = vm_event(COMPACTFREE_SCANNED);
+	unsigned long isolated = vm_event(COMPACTISOLATED);
+	struct file *file;
+
+	fragment(test);
+	file = proc_open("sys/vm/compact_memory", O_WRONLY);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	KUNIT_EXPECT_EQ(test, kernel_write(file, order, sizeof(order) - 1, &file->f_pos), sizeof(order) - 1);
+	proc_close(file);
+	/* It works by pageblocks: on a tiny machine all may lie in one. */
+	if (scene.order == pageblock_order)
+		KUNIT_EXPECT_TRUE(test, any_run());
+	KUNIT_EXPECT_GT(test, vm_event(COMPACTMIGRATE_SCANNED), scanned);
+	KUNIT_EXPECT_GT(test, vm_event(COMPACTFREE_SCANNED), free_scanned);
+	KUNIT_EXPECT_GT(test, vm_event(COMPACTISOLATED), isolated);
+	expect_contents(test);
+}
+
+/* The same words, read by another thread for as long as pages are moved back and forth. */
+static int read_on(void *data)
+{
+	unsigned long *wrong = data;
+	pgoff_t i = 0;
+
+	while (!kthread_should_stop()) {
+		struct page *page = read_mapping_page(&scene.mapping, i, NULL);
+
+		if (!IS_ERR(page)) {
+			*wrong += !holds_its_number(page);
+			put_page(page);
+		}
+		i = (i + 2) % scene.nr_pages;
+		if (i % 32 == 0)
+			schedule();
+	}
+	return 0;
+}
+
+static void readers_see_the_right_contents_meanwhile(struct kunit *test)
+{
+	unsigned long wrong = 0;
+	struct task_struct *reader;
+
+	fragment(test);
+	reader = kthread_run(read_on, &wrong, "compact-reader");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(reader));
+	for (int round = 0; round < 3; round++) {
+		struct page *page;
+
+		compact_memory();
+		schedule();
+		/* What came free is pinned, so that the next round has other places to move to. */
+		page = ask_for_run();
+		if (page)
+			hold(page, scene.order);
+	}
+	kthread_stop(reader);
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	expect_contents(test);
+}
+
+static void pages_of_a_driver_move_when_it_says_how(struct kunit *test)
+{
+	scene.with_driver = true;
+	fragment(test);
+	compact_memory();
+	KUNIT_EXPECT_EQ(test, driver.moved, driver.isolated);
+	KUNIT_EXPECT_GT(test, driver.moved, 0);
+	KUNIT_EXPECT_EQ(test, driver.put_back, 0);
+	KUNIT_EXPECT_EQ(test, driver_unload(), 0);
+}
+
+static void a_driver_that_refuses_gets_its_pages_back(struct kunit *test)
+{
+	unsigned long failed = vm_event(PGMIGRATE_FAIL);
+
+	scene.with_driver = driver.refuse = true;
+	fragment(test);
+	compact_memory();
+	KUNIT_EXPECT_GT(test, driver.isolated, 0);
+	KUNIT_EXPECT_EQ(test, driver.put_back, driver.isolated);
+	KUNIT_EXPECT_EQ(test, driver.moved, 0);
+	KUNIT_EXPECT_GE(test, vm_event(PGMIGRATE_FAIL), failed + driver.isolated);
+	KUNIT_EXPECT_EQ(test, driver_unload(), 0);
+}
+
+/* ---- when to compact ---- */
+
+static void the_fragmentation_index_tells_short_from_fragmented(struct kunit *test)
+{
+	struct zone zone = { .vm_stat[NR_FREE_PAGES] = 1024 };
+
+	zone.free_area[0].nr_free = 1024;
+	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 0), -1000);
+	/* 1024 single pages, 512 wanted: 1000 - (1000 + 2000) / 1024 */
+	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), 998);
+	zone.vm_stat[NR_FREE_PAGES] = zone.free_area[0].nr_free = 2;
+	/* 1000 - (1000 + 2 * 1000 / 512) / 2 */
+	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), 499);
+	zone.free_area[10].nr_free = 1;
+	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), -1000);
+}
+
+static void each_failure_doubles_how_long_a_zone_is_left_alone(struct kunit *test)
+{
+	struct zone zone = { .compact_order_failed = MAX_ORDER };
+	unsigned int expected = 1;
+
+	KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 9));
+	for (int failure = 0; failure < 8; failure++) {
+		unsigned int deferred = 0;
+
+		defer_compaction(&zone, 9);
+		expected = min(expected * 2, 64u);
+		while (compaction_deferred(&zone, 9))
+			deferred++;
+		KUNIT_EXPECT_EQ(test, deferred, expected - 1);
+		KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 8)); /* smaller runs are another matter */
+	}
+	compaction_defer_reset(&zone, 9, true);
+	KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 9));
+	KUNIT_EXPECT_EQ(test, zone.compact_order_failed, 10);
+}
+
+static struct kunit_case compaction_cases[] = {
+	KUNIT_CASE(a_run_is_made_out_of_pieces_and_nothing_is_lost),
+	KUNIT_CASE(who_may_not_wait_gets_no_compaction),
+	KUNIT_CASE(gfp_nofs_moves_no_page_of_the_cache),
+	KUNIT_CASE(a_page_that_somebody_holds_stays_where_it_is),
+	KUNIT_CASE(compact_memory_makes_every_zone_dense),
+	KUNIT_CASE(readers_see_the_right_contents_meanwhile),
+	KUNIT_CASE(pages_of_a_driver_move_when_it_says_how),
+	KUNIT_CASE(a_driver_that_refuses_gets_its_pages_back),
+	KUNIT_CASE(the_fragmentation_index_tells_short_from_fragmented),
+	KUNIT_CASE(each_failure_doubles_how_long_a_zone_is_left_alone),
+	{}
+};
+
+static struct kunit_suite compaction_suite = {
+	.name = "compaction",
+	.init = compaction_init,
+	.exit = compaction_exit,
+	.test_cases = compaction_cases,
+};
+kunit_test_suite(compaction_suite);
