@@ -11,13 +11,17 @@
  *
  *             alloc:  allocator --no--> reserve --empty--> wait for a free (5 s at most, then retry)
  *             free:   reserve below min_nr? into it, wake one : to the allocator
+ *           Why the wait ends: whoever holds an element gives it back without asking the same pool for a
+ *           second one. Then among n holders somebody can always go on, even with min_nr = 1. A task that
+ *           needs two at a time needs two pools, stacked: the order in which it asks must never turn round,
+ *           as with locks. (The block layer stacks them that way: request, then buffer.)
  * Invariants. 0 <= curr_nr <= min_nr; elements[0 .. curr_nr) are not in use by anybody. (Outstanding
  *           plus reserve is at least min_nr, so who waits is served when the outstanding return.)
  * Locks.    pool->lock, irqs off; the wait queue's lock is not taken under it.
  * Paths.    Alloc  mempool_alloc -> pool->alloc
  *           Slow   mempool_alloc -> alloc_slow -> take_reserve | wait_for_element
  *           Free   mempool_free -> put_reserve | pool->free
- * Cost.     Two calls through pointers around the allocator's own.
+ * Cost.     Two calls through pointers around the allocator's own; min_nr elements that nobody uses.
  * Left out. Elements in reserve are poisoned only as their cache is (slub_debug=P).
  * Sources.  LDD ch. 8 "Memory Pools"; Linux mm/mempool.c for the order of barriers.
  */
