@@ -276,11 +276,33 @@ static void run_one(struct worker *worker, struct work_struct *work)
 	wake_up_all(&pool.done);
 }
 
+/* The workers made at boot stay for ever: memory is as it was when a rush is over, stack by stack. */
+static bool is_senior(const struct worker *worker)
+{
+	return worker - pool.workers < IDLE_WORKERS;
+}
+
+/* Locked. Wake an idle worker that is no senior: it will find enough idle ones and end. False: there is none. */
+static bool dismiss_junior(void)
+{
+	struct worker *worker;
+
+	list_for_each_entry(worker, &pool.idle, idle) {
+		if (is_senior(worker))
+			continue;
+		list_del_init(&worker->idle);
+		pool.nr_idle--;
+		wake_up_process(worker->task);
+		return true;
+	}
+	return false;
+}
+
 /* Locked. Sleep until somebody hands work on. Return: false when there are enough idle ones without us. */
 static bool go_idle(struct worker *worker)
 {
 	count_running(worker, false);
-	if (pool.nr_idle >= IDLE_WORKERS)
+	if (pool.nr_idle >= IDLE_WORKERS && !(is_senior(worker) && dismiss_junior()))
 		return false;
 	list_add(&worker->idle, &pool.idle);
 	pool.nr_idle++;
