@@ -30,7 +30,7 @@
 #include "memmap.h"
 
 #define LABEL_COLUMNS 13 /* the address in front of a line, and a blank behind */
-#define MAX_CELLS     32768
+#define MAX_CELLS     (1u << 20) /* 2 MiB of them */
 
 /* Black on something for what there is much of; the rare ones stand out by their ink. */
 const char *const memmap_colours[] = {

@@ -13,7 +13,11 @@ static struct memmap map;
 
 static int memmap_init(struct kunit *test)
 {
-	return memmap_create(&map, 80, 17, 1UL << ORDER, NULL);
+	int err = memmap_create(&map, 80, 17, 1UL << ORDER, NULL);
+
+	if (err == -E2BIG)
+		kunit_skip(test, "too much memory for cells of 64 KiB");
+	return err;
 }
 
 static void memmap_exit(struct kunit *test)
@@ -125,7 +129,7 @@ static void what_is_no_zone_and_cells_too_small_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memmap_create(&other, 80, 17, 0, "dma"), 0);
 	KUNIT_EXPECT_EQ(test, other.nr_zones, 1U);
 	memmap_destroy(&other);
-	if (contig_page_data.node_spanned_pages > 1UL << 16)
+	if (contig_page_data.node_spanned_pages > 1UL << 20)
 		KUNIT_EXPECT_EQ(test, memmap_create(&other, 80, 17, 1, NULL), -E2BIG);
 }
 
