@@ -34,10 +34,12 @@
 #include <slate/leak.h>
 #include <slate/oops.h>
 #include <slate/param.h>
+#include "memory_state.h"
 
 #define CASE_TIMEOUT_S	300 /* seconds; then the case has failed and its thread is left behind */
 #define NOTICE_DEATH	(HZ / 20) /* ticks between looks whether the thread died without a word */
 #define MAX_RUN_SUITES	256
+#define STATE_LOOKS	20 /* before memory that differs is called so */
 #define LEAK_TEXT	160
 
 #define ktap(depth, fmt, ...) printk(KERN_NOTICE "%*s" fmt, 4 * (depth), "", ##__VA_ARGS__)
@@ -260,9 +262,27 @@ static unsigned int count_matching(struct kunit_suite *suite, const char *glob)
 	return count;
 }
 
+/*
+ * What a suite leaves behind although no case did: blocks in crumbs, caches, slabs. Threads that are on their
+ * way out, idle workers mostly, get a moment to be gone.
+ */
+static bool memory_is_as_before(struct kunit_suite *suite, const struct memory_state *before)
+{
+	char changes[2 * LEAK_TEXT];
+
+	for (unsigned int look = 0; look < STATE_LOOKS; look++) {
+		if (!memory_state_compare(before, changes, sizeof(changes)))
+			return true;
+		schedule_timeout_uninterruptible(NOTICE_DEATH);
+	}
+	ktap(1, "# %s: memory is not as before: %s\n", suite->name, changes);
+	return false;
+}
+
 static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int number,
 		      struct tally *total)
 {
+	static struct memory_state before; /* too large for a stack; one runner */
 	struct kunit_case *test_case;
 	struct tally tally = { 0 };
 	enum kunit_status status;
@@ -271,6 +291,7 @@ static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int 
 	ktap(1, "KTAP version 1\n");
 	ktap(1, "# Subtest: %s\n", suite->name);
 	ktap(1, "1..%u\n", count_matching(suite, glob));
+	memory_state_take(&before);
 	suite->suite_init_err = suite->suite_init ? suite->suite_init(suite) : 0;
 	if (suite->suite_init_err)
 		ktap(1, "# %s: suite_init failed: %d\n", suite->name, suite->suite_init_err);
@@ -279,6 +300,7 @@ static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int 
 			run_case(suite, test_case, ++case_number, &tally);
 	if (suite->suite_exit && !suite->suite_init_err)
 		suite->suite_exit(suite);
+	tally.failed += !memory_is_as_before(suite, &before);
 	ktap(0, "# %s: pass:%u fail:%u skip:%u total:%u\n", suite->name, tally.passed, tally.failed,
 	     tally.skipped, case_number);
 	status = tally.failed ? KUNIT_FAILURE : tally.passed ? KUNIT_SUCCESS : KUNIT_SKIPPED;
