@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/sound/sb16.c: the Sound Blaster 16: a tone from a ring of periods in memory below 16 MiB.
+ * drivers/sound/sb16.c: the Sound Blaster 16: play a stream from a ring of periods in memory below 16 MiB.
  *
  * Problem.  Sound never waits: the next sample is due when the last one ends, while it plays.
  * Idea.     The 8237 runs around a buffer for ever (auto-init) and the DSP interrupts after each
@@ -9,11 +9,16 @@
  *     ring (coherent, ZONE_DMA):   | played | playing | filled | filled | ...
  *                                     ^ the thread writes here, woken by the interrupt
  *
- * Rules.    The buffer lies inside 128 KiB (channel 5 moves words). The mixer is told channel and
- *           line first. Interrupts are acknowledged by a read.
+ *           8-bit samples travel as bytes by channel 1, 16-bit ones as words by channel 5; else they
+ *           differ in two commands and an acknowledgement (ways[]).
+ *
+ * Rules.    The buffer is aligned to its size and so crosses no border of 64 KiB. The mixer is told
+ *           channels and line first. Interrupts are acknowledged by a read. What the card plays before it
+ *           was filled is counted (ring.c), not hidden.
  * Locks.    sb16.mutex: one player at a time; the handler only counts and wakes.
- * Paths.    tone -> play -> fill_period, start ... sb16_interrupt ... stop
- * Left out. 8-bit sound and recording; a tone needs neither.
+ * Paths.    sb16_play -> fill_ring, start ... sb16_interrupt, fill_ahead ... stop
+ * Cost.     An interrupt and 8 KiB of copying a period: 46 ms of the densest sound.
+ * Left out. Recording; rates above 44,100.
  * Sources.  Creative, "Sound Blaster Series Hardware Programming Guide".
  */
 #include <asm/dma.h>
@@ -29,32 +34,38 @@
 #include <linux/ioport.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/kstrtox.h>
-#include <linux/math64.h>
 #include <linux/mutex.h>
+#include <linux/string.h>
 #include <linux/wait.h>
-#include <slate/command.h>
 
 #include "sb16_regs.h"
+#include "sound.h"
 
-#define SB16_IRQ	5
-#define SB16_DMA_16	5
-#define RATE		44100
-#define PERIODS		4
-#define PERIOD_SAMPLES	4096
-#define RING_BYTES	(PERIODS * PERIOD_SAMPLES * sizeof(s16))
-#define LOUDNESS	12000
-#define WAIT_US		1000 /* for the DSP to take or give a byte */
+#define SB16_IRQ   5
+#define SB16_DMA_8 1
+#define SB16_DMA_16 5
+#define RING_BYTES (SOUND_PERIODS * SOUND_PERIOD_BYTES)
+#define WAIT_US	   1000 /* for the DSP to take or give a byte */
+#define SILENCE_8  0x80 /* the middle of unsigned samples */
+
+/* The two ways of samples. */
+struct way {
+	u8 channel, sample_bytes, play, mode, stop, end, silence;
+};
+
+static const struct way ways[2] = {
+	{SB16_DMA_8, 1, DSP_PLAY_8_AUTO, 0, DSP_STOP_8, DSP_END_8_AUTO, SILENCE_8},
+	{SB16_DMA_16, 2, DSP_PLAY_16_AUTO, DSP_MODE_SIGNED, DSP_STOP_16, DSP_END_16_AUTO, 0},
+};
 
 static struct {
 	struct mutex mutex;
 	struct device *dev; /* NULL: no card */
 	u64 mask;
-	s16 *ring;
+	u8 *ring;
 	dma_addr_t ring_dma;
 	atomic_t played; /* periods */
 	struct wait_queue_head period_over;
-	u32 phase; /* of the tone: 2^32 is a turn */
 } sb16 = {
 	.mutex = __MUTEX_INITIALIZER(sb16.mutex),
 	.period_over = __WAIT_QUEUE_HEAD_INITIALIZER(sb16.period_over),
@@ -108,124 +119,159 @@ static int dsp_reset(void)
 
 static irqreturn_t sb16_interrupt(int irq, void *data)
 {
-	if (!(mixer_read(SB16_MIX_PENDING) & SB16_PENDING_16))
+	u8 pending = mixer_read(SB16_MIX_PENDING) & (SB16_PENDING_8 | SB16_PENDING_16);
+
+	if (!pending)
 		return IRQ_NONE;
-	inb(SB16_BASE + SB16_ACK_16);
+	inb(SB16_BASE + (pending & SB16_PENDING_16 ? SB16_ACK_16 : SB16_ACK_8));
 	atomic_inc(&sb16.played);
 	wake_up(&sb16.period_over);
 	return IRQ_HANDLED;
 }
 
-/* A wave of parabolas, near enough to a sine: zero at 0 and half a turn, its top a quarter on. */
-static s16 wave(u32 phase)
+static unsigned int periods_played(void)
 {
-	s32 x = (s32)(phase >> 16 & 0x7fff) - 0x4000; /* -1 to 1 over half a turn */
-	s32 y = LOUDNESS - (s32)((s64)x * x * LOUDNESS >> 28);
-
-	return (s16)(phase >> 31 ? -y : y);
+	return (unsigned int)atomic_read(&sb16.played);
 }
 
-static void fill_period(unsigned int period, u32 step)
-{
-	s16 *at = sb16.ring + period % PERIODS * PERIOD_SAMPLES;
-	unsigned int i;
-
-	for (i = 0; i < PERIOD_SAMPLES; i++, sb16.phase += step)
-		at[i] = step ? wave(sb16.phase) : 0;
-}
-
-static void start_channel(void)
+static void start_channel(const struct way *way)
 {
 	unsigned long flags = claim_dma_lock();
 
-	disable_dma(SB16_DMA_16);
-	clear_dma_ff(SB16_DMA_16);
-	set_dma_mode(SB16_DMA_16, DMA_MODE_WRITE | DMA_AUTOINIT);
-	set_dma_addr(SB16_DMA_16, (u32)sb16.ring_dma);
-	set_dma_count(SB16_DMA_16, RING_BYTES);
-	enable_dma(SB16_DMA_16);
+	disable_dma(way->channel);
+	clear_dma_ff(way->channel);
+	set_dma_mode(way->channel, DMA_MODE_WRITE | DMA_AUTOINIT);
+	set_dma_addr(way->channel, (u32)sb16.ring_dma);
+	set_dma_count(way->channel, RING_BYTES);
+	enable_dma(way->channel);
 	release_dma_lock(flags);
 }
 
-static int start(void)
+static int start(const struct way *way, const struct sound_format *f)
 {
-	static const u8 commands[] = {
-		DSP_SET_OUTPUT_RATE, RATE >> 8, RATE & 0xff, DSP_PLAY_16_AUTO, DSP_MODE_SIGNED,
-		(PERIOD_SAMPLES - 1) & 0xff, (PERIOD_SAMPLES - 1) >> 8,
+	u32 length = SOUND_PERIOD_BYTES / way->sample_bytes - 1;
+	u8 commands[] = {
+		DSP_SET_OUTPUT_RATE, (u8)(f->rate >> 8), (u8)f->rate, way->play,
+		way->mode | (f->channels == 2 ? DSP_MODE_STEREO : 0), (u8)length, (u8)(length >> 8),
 	};
 	unsigned int i;
 	int err = 0;
 
 	atomic_set(&sb16.played, 0);
-	start_channel();
+	start_channel(way);
 	for (i = 0; i < sizeof(commands) && !err; i++)
 		err = dsp_write(commands[i]);
 	return err;
 }
 
-static void stop(void)
+static void stop(const struct way *way)
 {
 	unsigned long flags;
 
-	dsp_write(DSP_END_16_AUTO);
-	dsp_write(DSP_STOP_16);
+	dsp_write(way->end);
+	dsp_write(way->stop);
 	flags = claim_dma_lock();
-	disable_dma(SB16_DMA_16);
+	disable_dma(way->channel);
 	release_dma_lock(flags);
 	dsp_reset();
 }
 
-/* Return: 0; -ETIMEDOUT the card went silent; -EINTR. */
-static int play(u32 frequency_hz, unsigned int seconds)
+/* The next period: what the stream has, then silence. Return: 0; the stream's error. */
+static int fill_period(struct sound_stream *stream, struct sound_ring *ring, u8 silence)
 {
-	u32 step = (u32)div_u64((u64)frequency_hz << 32, RATE);
-	unsigned int periods = seconds * RATE / PERIOD_SAMPLES, filled;
-	int err;
+	u8 *at = sb16.ring + ring->filled % SOUND_PERIODS * SOUND_PERIOD_BYTES;
+	ssize_t got = ring->ended ? 0 : stream->fill(stream, at, SOUND_PERIOD_BYTES);
 
-	sb16.phase = 0;
-	for (filled = 0; filled < PERIODS; filled++)
-		fill_period(filled, step);
-	err = start();
-	for (; !err && filled < periods + PERIODS; filled++) {
-		unsigned int wanted = filled - PERIODS + 1;
+	if (got < 0)
+		return (int)got;
+	memset(at + got, silence, SOUND_PERIOD_BYTES - (size_t)got);
+	stream->periods += got > 0;
+	ring_filled(ring, got > 0);
+	return 0;
+}
 
-		if (!wait_event_timeout(sb16.period_over,
-					(unsigned int)atomic_read(&sb16.played) >= wanted, 2 * HZ))
-			err = -ETIMEDOUT;
-		fill_period(filled, filled < periods ? step : 0);
-		if (console_interrupted())
-			err = -EINTR;
-	}
-	stop();
+/* The whole ring, before anything plays. */
+static int fill_ring(struct sound_stream *stream, struct sound_ring *ring, u8 silence)
+{
+	int i, err = 0;
+
+	for (i = 0; i < SOUND_PERIODS && !err; i++)
+		err = fill_period(stream, ring, silence);
 	return err;
 }
 
-static int run_tone(int argc, char **argv)
+/* What was played since, while the rest plays. */
+static int fill_ahead(struct sound_stream *stream, struct sound_ring *ring, u8 silence)
 {
-	u32 frequency_hz, seconds = 1;
+	int err = 0;
+
+	while (!err && ring_has_room(ring, periods_played())) {
+		ring_catch_up(ring, periods_played());
+		err = fill_period(stream, ring, silence);
+	}
+	return err;
+}
+
+static int play(struct sound_stream *stream, struct sound_ring *ring, const struct way *way)
+{
+	int err = fill_ring(stream, ring, way->silence);
+
+	if (!err)
+		err = start(way, &stream->format);
+	while (!err && !ring_is_over(ring, periods_played())) {
+		if (!wait_event_timeout(sb16.period_over, ring_has_room(ring, periods_played()),
+					5 * HZ))
+			err = -ETIMEDOUT;
+		err = err ?: fill_ahead(stream, ring, way->silence);
+	}
+	stop(way);
+	return err;
+}
+
+bool sb16_present(void)
+{
+	return READ_ONCE(sb16.dev);
+}
+
+/**
+ * sb16_play() - play a stream to its end.
+ * @stream: its counts are set when this returns.
+ *
+ * Context: may sleep; other players wait.
+ * Return: 0; -ENODEV: no card; -EINVAL: a format that it does not know; -ETIMEDOUT: the card went silent;
+ * what @stream->fill returned.
+ */
+int sb16_play(struct sound_stream *stream)
+{
+	struct sound_ring ring = {0};
 	int err = -ENODEV;
 
-	if (argc < 2 || argc > 3 || kstrtou32(argv[1], 0, &frequency_hz) || !frequency_hz ||
-	    frequency_hz > RATE / 2 || (argc == 3 && kstrtou32(argv[2], 0, &seconds)) ||
-	    seconds > 3600)
+	if (!sound_format_is_playable(&stream->format))
 		return -EINVAL;
+	stream->periods = 0;
 	mutex_lock(&sb16.mutex);
 	if (sb16.dev)
-		err = play(frequency_hz, seconds);
+		err = play(stream, &ring, &ways[stream->format.bits == 16]);
 	mutex_unlock(&sb16.mutex);
+	stream->underruns = ring.underruns;
 	return err;
 }
-COMMAND(tone, "HZ [SECONDS]", "play a tone on the Sound Blaster", run_tone);
 
 static int take_resources(void)
 {
-	int err = request_dma(SB16_DMA_16, "sb16");
+	int err = request_dma(SB16_DMA_8, "sb16-8");
 
 	if (err)
 		return err;
-	err = request_irq(SB16_IRQ, sb16_interrupt, 0, "sb16", &sb16);
+	err = request_dma(SB16_DMA_16, "sb16-16");
 	if (err)
-		free_dma(SB16_DMA_16);
+		goto free_8;
+	err = request_irq(SB16_IRQ, sb16_interrupt, 0, "sb16", &sb16);
+	if (!err)
+		return 0;
+	free_dma(SB16_DMA_16);
+free_8:
+	free_dma(SB16_DMA_8);
 	return err;
 }
 
@@ -238,7 +284,7 @@ static int set_up(struct device *dev)
 	if (!sb16.ring)
 		return -ENOMEM;
 	mixer_write(SB16_MIX_IRQ, SB16_IRQ_5);
-	mixer_write(SB16_MIX_DMA, BIT(SB16_DMA_16) | BIT(1));
+	mixer_write(SB16_MIX_DMA, BIT(SB16_DMA_16) | BIT(SB16_DMA_8));
 	return take_resources();
 }
 
@@ -267,8 +313,8 @@ static int __init sb16_init(void)
 	}
 	dsp_write(DSP_VERSION);
 	err = dsp_read();
-	pr_info("sb16: DSP %d.%02d at %x, irq %d, dma %d\n", err, dsp_read(), SB16_BASE, SB16_IRQ,
-		SB16_DMA_16);
+	pr_info("sb16: DSP %d.%02d at %x, irq %d, dma %d and %d\n", err, dsp_read(), SB16_BASE, SB16_IRQ,
+		SB16_DMA_8, SB16_DMA_16);
 	sb16.dev = dev;
 	return 0;
 }

@@ -18,6 +18,7 @@
 #define	  SB16_IRQ_5	  BIT(1)
 #define	 SB16_MIX_DMA	  0x81 /* which channels, a bit each */
 #define	 SB16_MIX_PENDING 0x82
+#define	  SB16_PENDING_8  BIT(0)
 #define	  SB16_PENDING_16 BIT(1)
 #define SB16_RESET	  0x6 /* write 1, wait 3 us, write 0; the DSP answers aa */
 #define	 SB16_RESET_ANSWER 0xaa
@@ -26,13 +27,18 @@
 #define	 SB16_BUSY	  BIT(7)
 #define SB16_READ_STATUS  0xe /* bit 7: an answer waits */
 #define	 SB16_ANSWER	  BIT(7)
+#define SB16_ACK_8	  SB16_READ_STATUS /* reading it acknowledges, as well */
 #define SB16_ACK_16	  0xf
 
 #define DSP_SET_OUTPUT_RATE 0x41 /* then high and low byte */
 #define DSP_PLAY_16_AUTO    0xb6 /* auto-init, FIFO; then mode, length less one (low byte first) */
-#define	 DSP_MODE_SIGNED    0x10 /* mono */
+#define DSP_PLAY_8_AUTO	    0xc6
+#define	 DSP_MODE_SIGNED    0x10
+#define	 DSP_MODE_STEREO    0x20
+#define DSP_STOP_8	    0xd0
 #define DSP_STOP_16	    0xd5
 #define DSP_END_16_AUTO	    0xd9
+#define DSP_END_8_AUTO	    0xda
 #define DSP_VERSION	    0xe1
 
 #endif

@@ -4,13 +4,14 @@
  *
  * The first byte chooses: 0 an MBR, 1 a link of a chain, 2 and 3 a GPT header (3: its checksum put right
  * first, so that the numbers behind it are reached), 4 a GPT entry, 5 IDENTIFY data, 6 and 7 a scratch
- * signature (7: put right), 8 the marks of others, 9 names of disk.write=. Bytes 1 to 8 are the size of the
+ * signature (7: put right), 8 the marks of others, 9 names of disk.write=, 10 the head of a WAV file. Bytes 1 to 8 are the size of the
  * disk or another number that the parser is given. With clang's libFuzzer this file is the whole program;
  * without, main() replays the corpus and then changes bytes of it at random.
  */
 #include "host.h"
 #include <drivers/ata/ata.h>
 #include <drivers/block/scratch.h>
+#include <drivers/sound/sound.h>
 #include <linux/crc32.h>
 #include <slate/symbols.h>
 
@@ -28,7 +29,7 @@ int sprint_symbol(char *buf, unsigned long addr)
 }
 
 #define HEAD  9	 /* choice and number */
-#define KINDS 10
+#define KINDS 11
 
 static u8 sector[SECTOR_SIZE];
 static u64 number;
@@ -133,6 +134,21 @@ static void fuzz_scratch(bool repair)
 		     s.first + s.nr_sectors <= s.disk_sectors - SCRATCH_MARGIN);
 }
 
+/* @bytes: exactly so much may be read; the sanitizer sees to it. */
+static void fuzz_wav(size_t bytes)
+{
+	u8 *head = malloc(bytes);
+	struct wav wav;
+	int err;
+
+	memcpy(head, sector, bytes);
+	err = wav_parse(head, bytes, &wav);
+	need(err == 0 || err == -ENOENT || err == -EINVAL);
+	if (!err)
+		need(sound_format_is_playable(&wav.format) && wav.data_at <= bytes && wav.data_bytes);
+	free(head);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	size_t i;
@@ -166,6 +182,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		break;
 	case 8:
 		foreign_magic(sector, number);
+		break;
+	case 10:
+		fuzz_wav(min_t(size_t, size - HEAD, sizeof(sector)));
 		break;
 	default:
 		sector[SECTOR_SIZE - 1] = sector[99] = '\0';
