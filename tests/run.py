@@ -500,6 +500,14 @@ def floppy_faults(row, files):
     row.note = lines[-1]
 
 
+def storm_of_devices(row, files):
+    """tests/storm.py: floppy, sound, edu, IDE and AHCI at once at 8 GiB, ZONE_DMA 95 % full, every byte checked."""
+    code, lines = script("storm.py", row, files, "--seconds", "6")
+    if code:
+        raise Failure("; ".join(lines))
+    row.note = lines[-2].replace("ok   storm: ", "")
+
+
 def module_tests(row, files):
     """The loader's suite, with the module that it loads a thousand times."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -540,6 +548,7 @@ ROWS = [
     Row("floppy-faults", floppy_faults),
     Row("tone", tone_of_441_hz),
     Row("play", sounds_are_played),
+    Row("storm", storm_of_devices),
     Row("soak", soak_of_pages),
     Row("dma-watched", kernel_tests("128M", "-device", "edu", append="test swiotlb=force dma_debug=1")),
     Row("swiotlb-q35", kernel_tests("256M", "-M", "q35", "-device", "edu", "-drive",
