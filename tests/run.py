@@ -334,6 +334,42 @@ def sounds_are_played(row, files):
     row.note = f"{len(cases)} streams bit for bit; from a slow disk {late.group(0)}"
 
 
+def behind_bridges(row, files):
+    """edu behind one bridge, and behind three buses of PCI Express, passes its suite; what is around it is listed.
+
+    A controller that firmware left running is no bus master any more when memory changes hands.
+    """
+    image = os.path.join(row.out, row.name + ".img")
+    with open(image, "wb") as disk:
+        disk.truncate(1 << 20)
+    ways = [
+        (PC, "pci: 8 functions on 2 buses", "01:03.0 ",
+         ["-device", "pci-bridge,id=b1,chassis_nr=1", "-device", "edu,bus=b1,addr=3"]),
+        (Q35, "pci: 9 functions on 3 buses", "02:01.0 ",
+         ["-device", "pcie-root-port,id=rp,chassis=1,slot=1", "-device", "pcie-pci-bridge,id=pb,bus=rp",
+          "-device", "edu,bus=pb,addr=1", "-drive", f"file={image},format=raw"]),
+    ]
+    for machine, count, place, devices in ways:
+        text = qemu([*machine, "-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+                     'test=[ep]* run="lspci -v; cat /proc/iomem"', *devices], row)
+        judge_ktap(text)
+        listed = re.search(rf"^{place}.*driver edu\n\tregion 0: memory ([0-9a-f]+)-", text, re.M)
+        windows = re.findall(r"^\twindow \d: memory ([0-9a-f]+)-([0-9a-f]+)", text, re.M)
+        if count not in text or not listed:
+            raise Failure(f"{count}: not said, or edu is not at {place}")
+        if not any(int(first, 16) <= int(listed.group(1), 16) <= int(last, 16) for first, last in windows):
+            raise Failure("edu's region is in no bridge's window")
+        if not re.search(rf"^ +{listed.group(1)}-[0-9a-f]+ : 0000:{place.strip()}", text, re.M):
+            raise Failure("/proc/iomem does not show edu inside its window")
+        if "liveness_answers_with_the_complement # SKIP" in text:
+            raise Failure("edu was not found")
+    stopped = re.search(r"bus mastering switched off in (\d+) functions", text)
+    if not stopped or not int(stopped.group(1)):
+        raise Failure("the firmware used the disk, and nothing was switched off")
+    os.unlink(image)
+    row.note = "1 and 2 bridges; " + stopped.group(0)
+
+
 def soak_of_pages(row, files):
     """20 s of page operations in four threads and a timer's interrupt, contents checked whole, nothing lost."""
     text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", 'highmem=40M run="soak 14 pages; soak 6 all"'],
@@ -549,6 +585,7 @@ ROWS = [
     Row("tone", tone_of_441_hz),
     Row("play", sounds_are_played),
     Row("storm", storm_of_devices),
+    Row("pci-bridges", behind_bridges),
     Row("soak", soak_of_pages),
     Row("dma-watched", kernel_tests("128M", "-device", "edu", append="test swiotlb=force dma_debug=1")),
     Row("swiotlb-q35", kernel_tests("256M", "-M", "q35", "-device", "edu", "-drive",
