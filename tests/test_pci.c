@@ -4,6 +4,8 @@
 #include <linux/module.h>
 #include <linux/irqnr.h>
 #include <linux/pci.h>
+#include <linux/proc_fs.h>
+#include <linux/string.h>
 
 static struct pci_dev *probed;
 static int removed;
@@ -160,6 +162,25 @@ static void messages_go_on_and_the_pin_comes_back(struct kunit *test)
 	pci_dev_put(dev);
 }
 
+static void proc_pci_lists_every_function(struct kunit *test)
+{
+	struct file *file = proc_open("pci", 0);
+	char *text = kunit_kzalloc(test, 8192, GFP_KERNEL), line[48];
+	struct pci_dev *dev = NULL;
+	loff_t pos = 0;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
+	KUNIT_EXPECT_GT(test, kernel_read(file, text, 8191, &pos), 0);
+	proc_close(file);
+	for_each_pci_dev(dev) {
+		snprintf(line, sizeof(line), "  Bus %2d, device %3d, function %2d:\n", dev->bus->number,
+			 PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn));
+		KUNIT_EXPECT_NOT_NULL(test, strstr(text, line));
+		snprintf(line, sizeof(line), "PCI device %04x:%04x", dev->vendor, dev->device);
+		KUNIT_EXPECT_NOT_NULL(test, strstr(text, line));
+	}
+}
+
 /* The first message of a machine wakes its APIC, whose registers stay mapped: no leak of any case. */
 static int wake_apic(struct kunit_suite *suite)
 {
@@ -178,6 +199,7 @@ static struct kunit_case pci_cases[] = {
 	KUNIT_CASE(regions_are_whole_powers_of_two),
 	KUNIT_CASE(nothing_masters_the_bus_without_a_driver),
 	KUNIT_CASE(a_driver_gets_what_its_table_names),
+	KUNIT_CASE(proc_pci_lists_every_function),
 	{}
 };
 
