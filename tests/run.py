@@ -404,7 +404,7 @@ def floppies_are_read(row, files):
             paths.append((path, cksum(path)))
             drives += floppy_on(number, path)
         text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
-                     'disk.write=000,fff,fd0 test=floppy run="cksum fd0; cksum fd1; cat /proc/dma"', *drives], row)
+                     'disk.write=000,fff,fd0 test=floppy disk.timeout=1 run="cksum fd0; cksum fd1; cat /proc/dma"', *drives], row)
         judge_ktap(text)
         for want in expected + [" 2: floppy"]:
             if want not in text:

@@ -8,6 +8,9 @@
 #include <drivers/floppy/floppy.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
+#include <linux/interrupt.h>
+#include <linux/isa-dma.h>
+#include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -142,6 +145,26 @@ static void sectors_of_many_tracks_come_in_order(struct kunit *test)
 	blkdev_put(bdev, FMODE_READ);
 }
 
+/* Interrupts that never come: each wait ends, each try, and then the request; the next one goes well. */
+static void a_controller_that_says_nothing_ends_in_time(struct kunit *test)
+{
+	struct block_device *bdev = need_medium(test);
+	struct floppy_drive *drive = bdev->bd_disk->private_data;
+	u8 *buf = kunit_kmalloc(test, SECTOR_SIZE, GFP_KERNEL);
+	unsigned long began = jiffies;
+	u64 resets = bdev->bd_disk->events.resets;
+
+	drive->cached = -1;
+	disable_irq(FDC_IRQ);
+	KUNIT_EXPECT_EQ(test, blkdev_read(bdev, 50, 1, buf), -ETIMEDOUT);
+	enable_irq(FDC_IRQ);
+	KUNIT_EXPECT_TRUE(test, time_before(jiffies, began + 31 * HZ));
+	KUNIT_EXPECT_GE(test, bdev->bd_disk->events.resets, resets + 2);
+	KUNIT_EXPECT_FALSE(test, isa_dma_enabled(FDC_DMA_CHANNEL));
+	KUNIT_EXPECT_EQ(test, blkdev_read(bdev, 50, 1, buf), 0);
+	blkdev_put(bdev, FMODE_READ);
+}
+
 static void an_unsigned_medium_refuses_writes(struct kunit *test)
 {
 	struct block_device *bdev = need_medium(test);
@@ -163,6 +186,7 @@ static struct kunit_case floppy_cases[] = {
 	KUNIT_CASE(a_track_is_read_once),
 	KUNIT_CASE(memory_of_a_track_is_what_the_8237_reaches),
 	KUNIT_CASE(sectors_of_many_tracks_come_in_order),
+	KUNIT_CASE(a_controller_that_says_nothing_ends_in_time),
 	KUNIT_CASE(an_unsigned_medium_refuses_writes),
 	{}
 };
