@@ -10,6 +10,7 @@
  * Source: Intel SDM vol. 2, "CPUID"; vol. 3, "Enumeration of Paging Features by CPUID".
  */
 #include <asm/cpufeature.h>
+#include <asm/page.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -78,6 +79,7 @@ void __init cpu_identify(void)
 		cpuid(CPUID_LEAF_WIDTH, &eax, &ebx, &ecx, &edx);
 		boot_cpu_data.phys_bits = eax & 0xff;
 	}
+	wide_moves_init();
 }
 
 void __init cpu_report(void)
@@ -86,9 +88,9 @@ void __init cpu_report(void)
 
 	while (*name == ' ')
 		name++;
-	pr_info("cpu: %s (%s family %u model %u), %u-bit physical addresses, NX %s, global pages %s, PAT %s\n",
+	pr_info("cpu: %s (%s family %u model %u), %u-bit physical addresses, NX %s, global pages %s, PAT %s, SSE %s\n",
 		name, boot_cpu_data.vendor_id, boot_cpu_data.family, boot_cpu_data.model,
 		boot_cpu_data.phys_bits, boot_cpu_has(X86_FEATURE_NX) ? "yes" : "no",
 		boot_cpu_has(X86_FEATURE_PGE) ? "yes" : "no",
-		boot_cpu_has(X86_FEATURE_PAT) ? "yes" : "no");
+		boot_cpu_has(X86_FEATURE_PAT) ? "yes" : "no", wide_moves ? "yes" : "no");
 }

@@ -12,6 +12,7 @@
  *           double_fault_task -> do_double_fault -> (thread) finish_overflowed_thread -> die
  * Sources.  Intel SDM vol. 3, "Exception and Interrupt Reference"; Gorman ch. 4.6.1.
  */
+#include <asm/processor.h>
 #include <asm/desc.h>
 #include <asm/extable.h>
 #include <asm/linkage.h>
@@ -141,6 +142,7 @@ static void __noreturn finish_overflowed_thread(void)
 		.vector = X86_TRAP_DF, .ip = last_oops.ip, .cs = __KERNEL_CS, .flags = tss->eflags,
 	};
 
+	write_cr0(read_cr0() & ~X86_CR0_TS); /* the task switch set it, and copy_page() would fault */
 	/* The overflow went over the mark at the stack's end; it has been reported, so put it back. */
 	*end_of_stack(current) = STACK_END_MAGIC;
 	die("kernel stack overflow", &regs, overflowed_stack_pointer);

@@ -47,7 +47,9 @@ static __always_inline void copy_page_part(void *bounce, phys_addr_t origin, siz
 	u8 *at = kmap_local_page(pfn_to_page(PHYS_PFN(origin))), *part = at + (origin & ~PAGE_MASK);
 
 	/* In parentheses the function, which copies words: the compiler would copy a page by bytes. */
-	if (to_bounce)
+	if (likely(size == PAGE_SIZE))
+		copy_page(to_bounce ? bounce : part, to_bounce ? part : bounce);
+	else if (to_bounce)
 		(memcpy)(bounce, part, size);
 	else
 		(memcpy)(part, bounce, size);

@@ -26,6 +26,7 @@ enum cpuid_word { CPUID_1_EDX, CPUID_1_ECX, CPUID_8000_0001_EDX, CPUID_7_EBX, NR
 #define X86_FEATURE_PAT	  X86_FEATURE(CPUID_1_EDX, 16)
 #define X86_FEATURE_PSE36 X86_FEATURE(CPUID_1_EDX, 17)
 #define X86_FEATURE_CLFLUSH X86_FEATURE(CPUID_1_EDX, 19)
+#define X86_FEATURE_FXSR  X86_FEATURE(CPUID_1_EDX, 24)
 #define X86_FEATURE_XMM	  X86_FEATURE(CPUID_1_EDX, 25)
 #define X86_FEATURE_XMM2  X86_FEATURE(CPUID_1_EDX, 26)
 #define X86_FEATURE_HYPERVISOR X86_FEATURE(CPUID_1_ECX, 31)
@@ -52,6 +53,8 @@ static inline void cpuid(u32 leaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 	asm volatile("cpuid" : "=a"(*eax), "=b"(*ebx), "=c"(*ecx), "=d"(*edx) : "a"(leaf), "c"(0));
 }
 
+/* arch/x86/wide.c: make SSE usable, where there is any. */
+void wide_moves_init(void);
 /* Fill boot_cpu_data; first of all arch calls, needs nothing. */
 void cpu_identify(void);
 /* Print the one line about this CPU. */

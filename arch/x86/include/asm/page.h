@@ -50,18 +50,26 @@ static inline bool __virt_addr_valid(unsigned long vaddr)
 	return __pa(vaddr) >> PAGE_SHIFT < max_low_pfn;
 }
 
+/* CPUs with SSE do both 16 bytes at a time: arch/x86/wide.c. */
+extern bool wide_moves;
+void clear_page_wide(void *page);
+void copy_page_wide(void *to, const void *from);
+int wide_check(void *to, const void *from);
+
 /**
  * clear_page() - zero one page.
  * @page: kernel address, page aligned.
  *
- * `rep stosd` is one instruction to fetch and one count per word under -icount; what real CPUs have
- * optimised most.
  * Context: any.
  */
 static inline void clear_page(void *page)
 {
 	unsigned long words = PAGE_SIZE / 4;
 
+	if (wide_moves) {
+		clear_page_wide(page);
+		return;
+	}
 	asm volatile("rep stosl" : "+c"(words), "+D"(page) : "a"(0) : "memory");
 }
 
@@ -76,6 +84,10 @@ static inline void copy_page(void *to, void *from)
 {
 	unsigned long words = PAGE_SIZE / 4;
 
+	if (wide_moves) {
+		copy_page_wide(to, from);
+		return;
+	}
 	asm volatile("rep movsl" : "+c"(words), "+D"(to), "+S"(from) : : "memory");
 }
 

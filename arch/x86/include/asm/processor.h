@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+#define X86_CR0_MP  (1UL << 1)
+#define X86_CR0_EM  (1UL << 2) /* floating point and SSE instructions fault */
+#define X86_CR0_TS  (1UL << 3) /* the next of them faults: a task switch has been */
 #define X86_CR0_WP  (1UL << 16) /* ring 0 respects read-only pages */
 #define X86_CR0_NW  (1UL << 29)
 #define X86_CR0_CD  (1UL << 30)
@@ -12,6 +15,7 @@
 #define X86_CR4_PSE (1UL << 4)
 #define X86_CR4_PAE (1UL << 5)
 #define X86_CR4_PGE (1UL << 7)
+#define X86_CR4_OSFXSR (1UL << 9) /* SSE instructions do not fault */
 
 #define __DEFINE_CR(n)                                                       \
 	static inline unsigned long read_cr##n(void)                         \
