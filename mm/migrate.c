@@ -24,6 +24,7 @@
  * Sources.  Gorman "Page Migration" (Linux-MM, 2006); Linux 6.1 Documentation/mm/page_migration.rst.
  */
 #include "compaction.h"
+#include "page_watch.h"
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -162,6 +163,8 @@ int migrate_one_page(struct page *page, struct page *target, enum migrate_mode m
 		err = move_cache_page(page, target);
 	else if (is_driver_page(page))
 		err = move_driver_page(page, target, mode);
+	if (!err && unlikely(page_watched_by(PAGE_WATCH_OWNER)))
+		page_owner_copy(page, target);
 	unlock_page(target);
 unlock:
 	unlock_page(page);

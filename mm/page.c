@@ -16,6 +16,7 @@
  * Sources.  Gorman ch. 2.4 "Pages".
  */
 #include "internal.h"
+#include "page_watch.h"
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -85,5 +86,7 @@ void split_page(struct page *page, unsigned int order)
 		if (i)
 			init_page_count(&page[i]);
 	}
+	if (unlikely(page_watched_by(PAGE_WATCH_OWNER)))
+		page_owner_split(page, order);
 }
 EXPORT_SYMBOL(split_page);

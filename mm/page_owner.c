@@ -89,6 +89,22 @@ void page_owner_reset(struct page *page, unsigned int order)
 	owner->allocated = false;
 }
 
+/* The block that begins at @page is 2^@order single pages now, and each has the block's record. */
+void page_owner_split(struct page *page, unsigned int order)
+{
+	struct page_owner *owner = owner_of(page);
+
+	owner->order = 0;
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		owner[i] = *owner;
+}
+
+/* The contents of @old, and its place in the world, are @new's. */
+void page_owner_copy(const struct page *old, struct page *new)
+{
+	*owner_of(new) = *owner_of(old);
+}
+
 static unsigned int depth_of(const unsigned long *chain, unsigned int size)
 {
 	unsigned int depth = 0;

@@ -60,5 +60,7 @@ unsigned int poison_faults(void); /* corrupted free pages found since boot */
 bool page_owner_init(void); /* false: no memory for the records */
 void page_owner_set(struct page *page, unsigned int order, gfp_t gfp);
 void page_owner_reset(struct page *page, unsigned int order);
+void page_owner_split(struct page *page, unsigned int order);
+void page_owner_copy(const struct page *old, struct page *new);
 
 #endif

@@ -28,6 +28,11 @@
 struct page *mem_map;
 struct zone *zone_by_id[NR_ZONEIDS];
 struct pglist_data contig_page_data;
+unsigned int page_watchers;
+
+void page_owner_split(struct page *page, unsigned int order)
+{
+}
 
 static struct page pages[LARGE_PAGES];
 static u8 block_types[LARGE_PAGES >> pageblock_order];
