@@ -69,26 +69,31 @@ static int find_medium(struct floppy_drive *drive)
 	return err ?: fdc_medium_changed() ? -ENOMEDIUM : 0;
 }
 
-/* The rate at which a header of cylinder 0 can be read. Return: FDC_RATE_*; -EMEDIUMTYPE; -ETIMEDOUT. */
-static int find_rate(struct floppy_drive *drive)
+/* Which of the usual numbers of sectors is it? The last one can be read. */
+static int try_sectors(struct floppy_drive *drive, u8 rate)
 {
-	struct fdc_id id;
+	struct floppy_format format = {1, 1, 0, rate};
+	struct fdc_transfer t = {
+		.drive = drive->number, .format = &format, .piece.count = 1, .memory = drive->track_dma,
+	};
 	unsigned int i;
 
-	for (i = 0; i < drive->type->nr_rates; i++) {
-		unsigned int rate = drive->type->rates[i];
-		int err = fdc_set_rate(rate) ?: fdc_read_id(drive->number, 0, &id);
+	for (i = 0; floppy_usual(rate, i); i++) {
+		int err;
 
-		if (err == -ETIMEDOUT)
-			return err;
-		if (!err && !id.cylinder)
-			return id.size == FDC_SIZE_512 ? (int)rate : -EMEDIUMTYPE;
+		format.sectors = t.piece.first = floppy_usual(rate, i);
+		err = fdc_run(&t, "floppy");
+		if (err != -EIO)
+			return err ?: format.sectors;
 	}
 	return -EMEDIUMTYPE;
 }
 
-/* How many sectors pass under head 0 in a turn? Return: that; -EMEDIUMTYPE; -EIO; -ETIMEDOUT. */
-static int count_sectors(struct floppy_drive *drive)
+/*
+ * How many sectors pass under head 0 in a turn? An emulator's medium may stand still (Bochs: header 0 for
+ * ever). Return: that; -EMEDIUMTYPE; -EIO; -ETIMEDOUT.
+ */
+static int count_sectors(struct floppy_drive *drive, u8 rate)
 {
 	struct floppy_turn turn = {0};
 	struct fdc_id id;
@@ -101,30 +106,47 @@ static int count_sectors(struct floppy_drive *drive)
 			return err;
 		floppy_turn_add(&turn, id.sector);
 	}
+	if (turn.closed && turn.seen == 1)
+		return try_sectors(drive, rate);
 	return floppy_judge_turn(&turn);
 }
 
 /* The last of a turn may have been missed without a trace: an unusual count wants a second witness. */
 static int count_sectors_surely(struct floppy_drive *drive, u8 rate)
 {
-	int first = count_sectors(drive), second;
+	int first = count_sectors(drive, rate), second;
 
 	if (first == -ETIMEDOUT || floppy_is_usual(rate, first))
 		return first;
-	second = count_sectors(drive);
+	second = count_sectors(drive, rate);
 	if (second < 0 || floppy_is_usual(rate, second) || first == second)
 		return second;
 	return -EMEDIUMTYPE;
 }
 
+/* Can headers of cylinder 0 be read at @rate, and how many? Return: that; -EMEDIUMTYPE; -ETIMEDOUT. */
+static int try_rate(struct floppy_drive *drive, u8 rate)
+{
+	struct fdc_id id;
+	int err = fdc_set_rate(rate) ?: fdc_read_id(drive->number, 0, &id);
+
+	if (!err && (id.cylinder || id.size != FDC_SIZE_512))
+		err = -EMEDIUMTYPE;
+	err = err ?: count_sectors_surely(drive, rate);
+	return err == -EIO ? -EMEDIUMTYPE : err;
+}
+
 static int find_format(struct floppy_drive *drive)
 {
-	int rate = find_rate(drive), sectors, protected;
+	int sectors = -EMEDIUMTYPE, protected;
 	struct fdc_id id;
+	unsigned int i;
+	u8 rate = 0;
 
-	if (rate < 0)
-		return rate;
-	sectors = count_sectors_surely(drive, (u8)rate);
+	for (i = 0; i < drive->type->nr_rates && sectors == -EMEDIUMTYPE; i++) {
+		rate = drive->type->rates[i];
+		sectors = try_rate(drive, rate);
+	}
 	if (sectors < 0)
 		return sectors;
 	protected = fdc_is_protected(drive->number);
@@ -135,7 +157,7 @@ static int find_format(struct floppy_drive *drive)
 		.cylinders = drive->type->cylinders,
 		.heads = fdc_read_id(drive->number, 1, &id) || id.head != 1 ? 1 : 2,
 		.sectors = (u8)sectors,
-		.rate = (u8)rate,
+		.rate = rate,
 	};
 	return 0;
 }

@@ -170,6 +170,8 @@ static int set_up_drive(struct device *dev, unsigned int number, const struct fl
 	mutex_lock(&floppy.mutex);
 	err = floppy_identify(drive);
 	mutex_unlock(&floppy.mutex);
+	if (err == -EMEDIUMTYPE)
+		pr_warn("floppy: the medium in drive %u cannot be used: %pe\n", number, ERR_PTR(err));
 	if (err && err != -ENOMEDIUM && err != -EMEDIUMTYPE) {
 		pr_warn("floppy: drive %u, %s, does not answer: %pe: skipped\n", number, type->name,
 			ERR_PTR(err));

@@ -45,6 +45,7 @@ struct floppy_piece floppy_locate(const struct floppy_format *f, u32 sector, u32
 u32 floppy_size(const struct floppy_format *f);
 void floppy_turn_add(struct floppy_turn *turn, u8 sector);
 int floppy_judge_turn(const struct floppy_turn *turn);
+u8 floppy_usual(u8 rate, unsigned int n);
 bool floppy_is_usual(u8 rate, int sectors);
 
 /* --- fdc.c: the controller; one caller at a time ----------------------------------------------- */

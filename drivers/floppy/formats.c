@@ -100,15 +100,21 @@ int floppy_judge_turn(const struct floppy_turn *turn)
 	return turn->highest;
 }
 
-/* Do media of this rate commonly have so many sectors a track? */
+/* Sectors of a track that are common at each rate, most first. */
+static const u8 usual[FDC_NR_RATES][2] = {
+	[FDC_RATE_1M] = {36},
+	[FDC_RATE_500K] = {18, 15},
+	[FDC_RATE_300K] = {9},
+	[FDC_RATE_250K] = {9},
+};
+
+/* The @n-th of them; 0 where there is none. */
+u8 floppy_usual(u8 rate, unsigned int n)
+{
+	return n < ARRAY_SIZE(usual[rate]) ? usual[rate][n] : 0;
+}
+
 bool floppy_is_usual(u8 rate, int sectors)
 {
-	switch (rate) {
-	case FDC_RATE_1M:
-		return sectors == 36;
-	case FDC_RATE_500K:
-		return sectors == 18 || sectors == 15;
-	default:
-		return sectors == 9;
-	}
+	return sectors > 0 && (sectors == usual[rate][0] || sectors == usual[rate][1]);
 }

@@ -17,6 +17,7 @@ static struct {
 	struct floppy_format format;
 	u8 first_number, size; /* of sector headers: 1 and FDC_SIZE_512 if all is well */
 	u8 skipped;	       /* a header that is never seen */
+	bool still;	       /* it does not turn: the header is always 0, as in Bochs */
 	u32 bad;	       /* a sector that cannot be read, or NO_SECTOR */
 	bool protected;
 	u8 *bytes;
@@ -107,6 +108,8 @@ int fdc_read_id(unsigned int number, u8 head, struct fdc_id *id)
 	do
 		world.next = world.next % world.format.sectors + 1;
 	while (world.next == world.skipped);
+	if (world.still)
+		world.next = 0;
 	*id = (struct fdc_id){world.cylinder, head, (u8)(world.next + world.first_number - 1), world.size};
 	return 0;
 }
@@ -122,9 +125,11 @@ int fdc_run(const struct fdc_transfer *t, const char *name)
 	EXPECT(world.selected && world.at_speed && world.rate == world.format.rate);
 	EXPECT(world.cylinder == p->cylinder && p->cylinder < world.format.cylinders);
 	EXPECT(p->head < world.format.heads && p->first && p->count);
-	EXPECT(p->first + p->count - 1 <= world.format.sectors);
+	EXPECT(p->first + p->count - 1 <= world.format.sectors || world.still);
 	EXPECT(memory >= track && memory + p->count * SECTOR_SIZE <= track + sizeof(track));
-	for (i = 0; i < p->count; i++, sector++, memory += SECTOR_SIZE) {
+	if (p->first + p->count - 1 > world.format.sectors)
+		return -EIO;
+	for (i = 0; world.bytes && i < p->count; i++, sector++, memory += SECTOR_SIZE) {
 		u8 *there = world.bytes + (size_t)sector * SECTOR_SIZE;
 
 		if (sector == world.bad)
@@ -159,6 +164,7 @@ static void insert(u8 rate, u8 cylinders, u8 heads, u8 sectors)
 	world.first_number = 1;
 	world.size = FDC_SIZE_512;
 	world.skipped = 0;
+	world.still = false;
 	world.bad = NO_SECTOR;
 	world.next = (u8)host_below(sectors);
 }
@@ -194,6 +200,20 @@ static void test_identify(void)
 			EXPECT(!memcmp(&drive.format, &world.format, sizeof(world.format)));
 			EXPECT(drive.cached == -1 && !drive.lost);
 		}
+}
+
+/* Without a turn to watch, the usual numbers are tried. */
+static void test_still(void)
+{
+	insert(FDC_RATE_500K, 80, 2, 18);
+	world.still = true;
+	EXPECT(identify(0x40) == 0 && drive.format.sectors == 18);
+	insert(FDC_RATE_500K, 80, 2, 15);
+	world.still = true;
+	EXPECT(identify(0x20) == 0 && drive.format.sectors == 15);
+	insert(FDC_RATE_500K, 80, 2, 8);
+	world.still = true;
+	EXPECT(identify(0x40) == -EMEDIUMTYPE);
 }
 
 static void test_unusable(void)
@@ -372,6 +392,7 @@ int main(void)
 	test_locate(80, 2, 36);
 	test_locate(40, 1, 8);
 	test_identify();
+	test_still();
 	test_unusable();
 	test_random(0x40, FDC_RATE_500K, 80, 2, 18);
 	test_random(0x50, FDC_RATE_1M, 80, 2, 36);
