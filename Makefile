@@ -59,6 +59,7 @@ FAST_PATH := -foptimize-sibling-calls -momit-leaf-frame-pointer -mtune=generic
 CFLAGS_mm/page_alloc.c := $(FAST_PATH)
 CFLAGS_mm/page_forms.c := $(FAST_PATH)
 CFLAGS_mm/slub.c := $(FAST_PATH)
+CFLAGS_mm/slub_free.c := $(FAST_PATH)
 CFLAGS_mm/kmalloc.c := $(FAST_PATH)
 CFLAGS_mm/slab_magazine.c := $(FAST_PATH)
 CFLAGS_mm/kmap.c := $(FAST_PATH)

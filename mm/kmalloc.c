@@ -80,7 +80,9 @@ static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t gfp)
 {
 	unsigned int index = size <= 192 ? size_class[(size - 1) / 8] : fls(size - 1);
 
-	return kmalloc_caches[kmalloc_type(gfp)][index];
+	if (unlikely(gfp & (__GFP_RECLAIMABLE | __GFP_DMA)))
+		return kmalloc_caches[kmalloc_type(gfp)][index];
+	return kmalloc_caches[KMALLOC_NORMAL][index];
 }
 
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
@@ -91,16 +93,21 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(kmalloc_slab);
 
-/* Jumped to, so that the return address is that of the allocation's own caller. */
-noinline void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size)
+/* These are jumped to, so that the return address is that of the allocation's own caller. */
+static noinline void *kmalloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	void *object;
+	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
 
-	if (!static_branch_unlikely(&alloc_watched))
-		return magazine_alloc(s, gfp);
-	object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
 	trace_kmalloc(_RET_IP_, object, size, s->size, gfp, NUMA_NO_NODE);
 	return object;
+}
+
+/* Somebody watches, or SLAB serves. */
+noinline void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	if (static_branch_unlikely(&alloc_watched))
+		return kmalloc_watched(s, gfp, size);
+	return magazine_alloc(s, gfp);
 }
 
 static __always_inline void *kmalloc_from(struct kmem_cache *s, gfp_t gfp, size_t size)

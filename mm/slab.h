@@ -135,6 +135,18 @@ struct kmem_cache_node {
 	unsigned long total_objects; /* objects in them (N) */
 };
 
+/* SLUB: what this CPU has freed last, which it uses next, if it is free still. See mm/slub_free.c. */
+#define SLUB_RECENT 16
+
+struct slub_recent {
+	unsigned int nr;	    /* threads only (C) */
+	struct {
+		void *object;
+		unsigned long *map; /* of its slab ... */
+		unsigned int index; /* ... where this bit is set while the object is free */
+	} freed[SLUB_RECENT];
+};
+
 /* SLAB: the magazines of a CPU. See mm/slab_magazine.c. */
 struct magazine_cpu {
 	struct slab_round *top;	   /* the place above the uppermost round of the loaded magazine (C) */
@@ -256,11 +268,12 @@ struct kmem_cache {
 	const char *name;
 	struct list_head list;	   /* all caches (M) */
 	unsigned int useroffset, usersize;
+	struct slub_recent recent[CONFIG_NR_CPUS]; /* SLUB */
 	unsigned long nr_live;	   /* SLOB: objects handed out (slob_lock) */
 	struct magazine_cpu magazines[CONFIG_NR_CPUS]; /* SLAB (C) */
 	struct magazine_depot depot; /* SLAB */
 	unsigned int rounds;	   /* SLAB: in a full magazine; 0: this cache has none */
-	unsigned int per_slab;	   /* SLAB: objects to a slab */
+	unsigned int per_slab;	   /* objects to a slab that we like */
 	unsigned int desc_offset;  /* SLAB: bytes from a slab's start to its descriptor; 0: outside */
 	unsigned int colour_step;  /* SLAB: bytes from one colour to the next */
 	u8 nr_colours, next_colour; /* SLAB: the latter of the next slab */
@@ -414,10 +427,15 @@ void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
 void slub_hook_cache(struct kmem_cache *s);
+void *slub_refill(struct kmem_cache *s, gfp_t gfp);
+
+/* --- slub_free.c -------------------------------------------------------------------------------- */
 DECLARE_STATIC_KEY_FALSE(free_detour);
 void free_of_cache_detour(struct kmem_cache *s, void *object);
 void free_by_frame_detour(const void *object);
-void *slub_refill(struct kmem_cache *s, gfp_t gfp);
+void slub_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
+void slub_settle_recent(struct kmem_cache *s);
+void slub_forget(struct kmem_cache *s, const struct slab *slab);
 
 /* --- slub_slab.c -------------------------------------------------------------------------------- */
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab);

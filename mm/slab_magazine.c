@@ -49,6 +49,7 @@
 #include "slab_magazine.h"
 
 DEFINE_STATIC_KEY_FALSE(magazines_serve);
+DEFINE_STATIC_KEY_TRUE(magazines_shut);
 
 /* A magazine of a full set holds objects of this many bytes at most, where RAM is not scarce ... */
 #define MAGAZINE_BYTES (32U << 10)
@@ -72,6 +73,7 @@ void __init magazines_init(void)
 					 sizeof(struct magazine) + sizes[i] * sizeof(struct slab_round),
 					 SLAB_NO_USER_FLAGS | SLAB_NO_MAGAZINES);
 	static_branch_enable(&magazines_serve);
+	static_branch_dec(&magazines_shut);
 	static_branch_inc(&object_detour);
 	static_branch_inc(&free_detour);
 }
@@ -177,6 +179,7 @@ static bool depot_put_full(struct magazine_depot *depot, struct magazine *full, 
 static void *refill(struct kmem_cache *s, struct magazine_cpu *cpu)
 {
 	struct magazine *m;
+	void *object;
 
 	if (cpu->top == cpu->bottom) {
 		if (cpu->previous && cpu->previous_full) {
@@ -190,7 +193,7 @@ static void *refill(struct kmem_cache *s, struct magazine_cpu *cpu)
 			cpu->top += bufctl_take(s, NUMA_NO_NODE, cpu->bottom, s->rounds / 2);
 		}
 	}
-	return magazine_take(s);
+	return magazine_take(s, &object) ? object : NULL;
 }
 
 /**
@@ -284,6 +287,16 @@ void magazine_free_slow(struct kmem_cache *s, struct slab *slab, void *object, u
 		*cpu->top++ = round;
 	else
 		bufctl_return(s, &round, 1);
+}
+
+/* Out of the fast path, which keeps all it needs in three registers. */
+void *magazine_zalloc(struct kmem_cache *s, gfp_t gfp)
+{
+	void *object;
+
+	if (unlikely(!magazine_take(s, &object)))
+		return slab_alloc_slow(s, gfp);
+	return memset32(object, 0, s->inuse / 4);
 }
 
 /* kmem_cache_alloc() jumps here: the return address is that of its own caller. */

@@ -14,6 +14,9 @@
 /* slab=slab was chosen: who is led past SLUB's fast path finds the magazines. */
 DECLARE_STATIC_KEY_FALSE(magazines_serve);
 
+/* Frees are to go past the magazines' fast path: they are traced, or SLAB does not serve. */
+DECLARE_STATIC_KEY_TRUE(magazines_shut);
+
 /*
  * What is known of an object is one byte, its bufctl. Of an object that is free in its slab it is the
  * number of the next free one; the largest numbers are states.
@@ -66,20 +69,21 @@ static __always_inline struct magazine_cpu *magazines_of(struct kmem_cache *s)
  */
 static __always_inline bool magazines_are_ours(void)
 {
-	return !(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK));
+	return !preempt_count_has(INTERRUPT_MASK);
 }
 
-/* An object of the loaded magazine, or NULL if that is empty. In a thread. */
-static __always_inline void *magazine_take(struct kmem_cache *s)
+/* An object of the loaded magazine; false if that is empty. In a thread. */
+static __always_inline bool magazine_take(struct kmem_cache *s, void **object)
 {
 	struct magazine_cpu *cpu = magazines_of(s);
 	struct slab_round *round = cpu->top;
 
 	if (unlikely(round == cpu->bottom))
-		return NULL;
+		return false;
 	cpu->top = --round;
 	*round->bufctl = BUFCTL_LIVE;
-	return round->object;
+	*object = round->object;
+	return true;
 }
 
 static __always_inline unsigned int bufctl_index(const struct kmem_cache *s,
@@ -116,10 +120,12 @@ static __always_inline bool magazine_put(struct kmem_cache *s, struct page *page
 	return true;
 }
 
+void *magazine_zalloc(struct kmem_cache *s, gfp_t gfp);
+
 /* May a request with @gfp be served from a magazine, here and now? */
 static __always_inline bool magazines_may_serve(gfp_t gfp)
 {
-	return gfpflags_allow_blocking(gfp) ? !preempt_count() && !irqs_disabled() :
+	return gfpflags_allow_blocking(gfp) ? !preempt_count_has(~0) && !irqs_disabled() :
 					      magazines_are_ours();
 }
 
@@ -130,11 +136,10 @@ static __always_inline void *magazine_alloc(struct kmem_cache *s, gfp_t gfp)
 
 	if (unlikely(!magazines_may_serve(gfp)))
 		return slab_alloc_slow(s, gfp);
-	object = magazine_take(s);
-	if (unlikely(!object))
-		return slab_alloc_slow(s, gfp);
 	if (unlikely(gfp & __GFP_ZERO))
-		return memset32(object, 0, s->inuse / 4);
+		return magazine_zalloc(s, gfp);
+	if (unlikely(!magazine_take(s, &object)))
+		return slab_alloc_slow(s, gfp);
 	return object;
 }
 

@@ -19,14 +19,12 @@
  *           a transaction number (cmpxchg8b), because a list's head can come back while the list
  *           behind it changed. A bit has no "behind it".
  *
- *           The slab in hand is used until its map is all 0. Then it goes to the full list, and the
- *           first of the node's partial slabs, or a new one, is taken in hand. An object of a slab
- *           that is not in hand is freed by its bit, too. Only the first one, which moves its slab
- *           from full to partial, and the last one, which returns it to the page allocator if
- *           min_partial other partial slabs are there, take the node's lock.
+ *           The slab in hand is used until its map is all 0. Then the objects that this CPU has freed
+ *           last are used, which it remembers (mm/slub_free.c), then another slab is taken in hand, the
+ *           first of the node's partial ones or a new one.
  * Invariants (slub_check walks them):
- *           1. A slab in hand is on no list; any other is on `full` if its map is all 0, else on
- *              `partial`.
+ *           1. A slab in hand is on no list. A free object of a slab on `full` is remembered. (One on
+ *              `partial` may be full: when it is to be used next, it is found to be, and moves.)
  *           2. A hand changes only in a thread, on its own CPU, irqs off. So code that runs in an
  *              interrupt never finds that the code it interrupted has lost its slab; it takes from
  *              the partial list when the hand is empty. (No thread is preempted in the kernel.)
@@ -34,15 +32,13 @@
  *              question, "is there a bit?", and everything unusual hides behind "no".
  * Locks.    kmem_cache_node.list_lock, irqs off. Nothing is taken under it.
  * Paths.    Alloc  kmem_cache_alloc -> alloc_object -> take_from_hand (mm/slub_hand.h)
- *           Slow   kmem_cache_alloc -> slub_refill -> next_word | next_slab
- *           New    kmem_cache_alloc -> slab_alloc_slow -> slub_alloc -> refill_hand -> slub_new_slab
- *           Free   kmem_cache_free -> return_to_hand
- *           Slow   kmem_cache_free -> free_elsewhere -> settle_slab
- *           Odd    kmem_cache_free -> free_elsewhere -> slab_free_slow -> slub_free
- *           SLAB   kmem_cache_free -> free_of_cache_detour (mm/slab_magazine.c: The door)
- * Cost.     Alloc and free together take less than 50 instructions. The map of a slab with more than
- *           32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
- *           A freed object is handed out again in the order of addresses, not the last one first.
+ *           Slow   kmem_cache_alloc -> slub_refill -> reuse
+ *           New    kmem_cache_alloc -> slub_refill -> refill_slow -> refill_hand -> slub_new_slab
+ *           Odd    kmem_cache_alloc -> slab_alloc_slow -> slub_alloc
+ * Cost.     Alloc and free together take less than 50 instructions where the slab in hand serves both,
+ *           some 110 where objects of 4096 live ones come and go at random. The map of a slab with more
+ *           than 32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
+ *           A freed object of the slab in hand is used again in the order of addresses.
  * Left out. Linux's partial list per CPU: it saves taking a lock that one CPU never waits for.
  * Sources.  Bonwick (1994); C. Lameter, "The SLUB allocator" (2007); Linux mm/slub.c's head.
  */
@@ -53,9 +49,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
-#include <trace/events/kmem.h>
 #include "slab.h"
-#include "slab_magazine.h"
 #include "slub_hand.h"
 
 /* The map of a hand that holds nothing. */
@@ -102,137 +96,6 @@ static void file_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct sl
 	__clear_bit(PG_slab_full, &slab->__page_flags);
 	slub_add_partial(n, slab);
 }
-
-/* Objects of @slab were freed: it may be on the wrong list now, or not be needed any more. */
-static noinline void settle_slab(struct kmem_cache *s, struct slab *slab)
-{
-	struct kmem_cache_node *n = node_of_slab(slab);
-	unsigned long flags;
-
-	spin_lock_irqsave(&n->list_lock, flags);
-	if (test_bit(PG_slab_full, &slab->__page_flags) && !slub_map_full(s, slab)) {
-		__clear_bit(PG_slab_full, &slab->__page_flags);
-		list_del(&slab->slab_list);
-		slub_add_partial(n, slab);
-	}
-	if (n->nr_partial > s->min_partial && test_bit(PG_slab_partial, &slab->__page_flags) &&
-	    slub_map_empty(s, slab)) {
-		slub_del_partial(n, slab);
-		spin_unlock_irqrestore(&n->list_lock, flags);
-		return slub_discard_slab(s, slab);
-	}
-	spin_unlock_irqrestore(&n->list_lock, flags);
-}
-
-/*
- * Free an object of a slab that is not in hand: set its bit, and then see whether that was news for the
- * lists. Who looks for a full slab marks it full before it looks at the map, and here the bit is set
- * before the mark is read; so one of the two sees the other, and no lock is needed to find out.
- */
-static noinline void free_elsewhere(struct kmem_cache *s, const void *object)
-{
-	unsigned int index, objects = oo_objects(s->oo);
-	unsigned long *map, state;
-	struct slab *slab;
-	struct page *page;
-
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return slab_free_slow(s, object);
-	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab) || page->slab_cache != s))
-		return slab_free_slow(s, object);
-	/* Not a first frame with the usual order, then? Then it may be another frame of such a slab. */
-	if (page->kind != s->slab_kind)
-		page = page->kind ? page : page->freelist;
-	if (unlikely(page->kind != s->slab_kind))
-		return slab_free_slow(s, object);
-	slab = page_slab(page);
-	map = slab->map;
-	/* Blocks of pages are aligned to their size, and so are slabs. */
-	index = slab_index(s, (unsigned long)object & s->slab_mask);
-	if (unlikely(index >= objects || test_and_set_bit(index, map)))
-		return slab_free_slow(s, object);
-	state = READ_ONCE(slab->__page_flags) & (1UL << PG_slab_full | 1UL << PG_slab_partial);
-	if (!state)
-		return;
-	if (state == 1UL << PG_slab_partial && map[0] != s->first_word)
-		return;
-	settle_slab(s, slab);
-}
-
-static __always_inline void free_of_cache(struct kmem_cache *s, void *object)
-{
-	if (unlikely(!return_to_hand(s, object)))
-		free_elsewhere(s, object);
-}
-
-/* Where frees go that are not to take SLUB's fast path: somebody watches, or SLAB serves. */
-DEFINE_STATIC_KEY_FALSE(free_detour);
-
-/* Jumped to: the return address is that of the free's own caller. */
-noinline void free_of_cache_detour(struct kmem_cache *s, void *object)
-{
-	if (s)
-		trace_kmem_cache_free(_RET_IP_, object, s);
-	if (static_branch_likely(&magazines_serve))
-		magazine_free(s, object);
-	else
-		free_of_cache(s, object);
-}
-
-/**
- * kmem_cache_free() - return an object.
- * @s: the cache it was allocated from.
- * @object: what kmem_cache_alloc() returned.
- *
- * A pointer that is no live object of @s is reported and refused.
- * Context: any but an NMI.
- * Source: Gorman ch. 8.3.3 "Freeing Objects".
- */
-void kmem_cache_free(struct kmem_cache *s, void *object)
-{
-	if (static_branch_unlikely(&free_detour))
-		return free_of_cache_detour(s, object);
-	free_of_cache(s, object);
-}
-EXPORT_SYMBOL(kmem_cache_free);
-
-static __always_inline void free_by_frame(const void *object)
-{
-	struct page *page;
-
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return kfree_slow(object);
-	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab)))
-		return kfree_slow(object);
-	free_of_cache(page->slab_cache, (void *)object);
-}
-
-noinline void free_by_frame_detour(const void *object)
-{
-	trace_kfree(_RET_IP_, object);
-	if (static_branch_likely(&magazines_serve))
-		magazine_free_by_frame(object);
-	else
-		free_by_frame(object);
-}
-
-/**
- * kfree() - return memory that kmalloc() gave.
- * @object: NULL and ZERO_SIZE_PTR are fine and do nothing.
- *
- * Objects of any cache may be freed this way: the frame says whose they are.
- * Context: any but an NMI.
- * Source: LDD ch. 8 "The Real Story of kmalloc".
- */
-void kfree(const void *object)
-{
-	if (static_branch_unlikely(&free_detour))
-		return free_by_frame_detour(object);
-	free_by_frame(object);
-}
-EXPORT_SYMBOL(kfree);
 
 static void empty_hand(struct kmem_cache_cpu *hand)
 {
@@ -302,32 +165,8 @@ static bool next_slab(struct kmem_cache *s, struct kmem_cache_cpu *hand)
 	return slab;
 }
 
-/*
- * The word in use has no free object: go on with the slab's next, or with another slab. What needs a
- * new slab, or more care, is left to slab_alloc_slow().
- */
-void *slub_refill(struct kmem_cache *s, gfp_t gfp)
-{
-	struct kmem_cache_cpu *hand;
-	unsigned long flags;
-	void *object;
-	bool found;
-
-	if (unlikely(s->flags & __SLAB_HOOKED || in_interrupt()))
-		return slab_alloc_slow(s, gfp);
-	local_irq_save(flags);
-	hand = hand_of(s);
-	found = (next_word(s, hand) || next_slab(s, hand)) && take_from_hand(s, &object);
-	local_irq_restore(flags);
-	if (unlikely(!found))
-		return slab_alloc_slow(s, gfp);
-	if (gfp & __GFP_ZERO)
-		return memset32(object, 0, s->inuse / 4);
-	return object;
-}
-
-/* Allocate in a thread whose hand has run out: fill it first. */
-static void *refill_hand(struct kmem_cache *s, gfp_t gfp)
+/* Allocate in a thread whose hand has run out: fill it first, with more of some slab or a new one. */
+static noinline void *refill_hand(struct kmem_cache *s, gfp_t gfp)
 {
 	struct kmem_cache_cpu *hand;
 	struct slab *slab = NULL;
@@ -340,7 +179,7 @@ static void *refill_hand(struct kmem_cache *s, gfp_t gfp)
 		hand = hand_of(s);
 		if (slab) {
 			/* Getting the slab may have slept: another thread may have filled the hand. */
-			if (hand->slab)
+			if (unlikely(hand->slab))
 				lay_aside(s, hand);
 			take_in_hand(s, hand, slab);
 		}
@@ -356,16 +195,71 @@ static void *refill_hand(struct kmem_cache *s, gfp_t gfp)
 	}
 }
 
+/*
+ * The object freed last, if nobody has taken it by its bit since; or NULL. In a thread. It is remembered until
+ * its bit is taken, for so long an interrupt must leave its slab alone (may_discard()).
+ */
+static __always_inline void *reuse(struct slub_recent *recent, unsigned int last)
+{
+	void *object = recent->freed[last].object;
+
+	if (likely(test_and_clear_bit(recent->freed[last].index, recent->freed[last].map))) {
+		recent->nr = last;
+		return object;
+	}
+	recent->nr = last;
+	return NULL;
+}
+
+/* What was freed last has been used by others, or nothing is remembered. */
+static noinline void *refill_slow(struct kmem_cache *s, gfp_t gfp)
+{
+	struct slub_recent *recent = recent_of(s);
+	void *object = NULL;
+
+	while (!object && recent->nr)
+		object = reuse(recent, recent->nr - 1);
+	if (!object)
+		object = refill_hand(s, gfp);
+	if (object && gfp & __GFP_ZERO)
+		return memset32(object, 0, s->inuse / 4);
+	return object;
+}
+
+/*
+ * The word in use has no free object: what was freed last will do, or a refilled hand. What needs more
+ * care is left to slab_alloc_slow().
+ */
+void *slub_refill(struct kmem_cache *s, gfp_t gfp)
+{
+	struct slub_recent *recent = recent_of(s);
+	unsigned int nr = recent->nr;
+	void *object;
+
+	if (unlikely(s->flags & __SLAB_HOOKED || preempt_count_has(INTERRUPT_MASK)))
+		return slab_alloc_slow(s, gfp);
+	if (!nr)
+		return refill_slow(s, gfp);
+	object = reuse(recent, nr - 1);
+	if (unlikely(!object))
+		return refill_slow(s, gfp);
+	if (unlikely(gfp & __GFP_ZERO))
+		return memset32(object, 0, s->inuse / 4);
+	return object;
+}
+
+/* An object of @slab, which is partial; NULL if it turns out to be full. It is on the right list then. */
 static void *take_from_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
 {
-	unsigned int index = find_first_bit(slab->map, slab_objects(s, slab));
+	unsigned int objects = slab_objects(s, slab), index = find_first_bit(slab->map, objects);
 
-	clear_bit(index, slab->map);
+	if (index < objects)
+		clear_bit(index, slab->map);
 	if (slub_map_full(s, slab)) {
 		slub_del_partial(n, slab);
 		file_slab(s, n, slab);
 	}
-	return slab_address(slab) + index * s->size;
+	return index < objects ? slab_address(slab) + index * s->size : NULL;
 }
 
 /*
@@ -380,9 +274,8 @@ static void *take_from_node(struct kmem_cache *s, gfp_t gfp, int node)
 	void *object = NULL;
 
 	spin_lock_irqsave(&n->list_lock, flags);
-	slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
-	if (slab)
-		object = take_from_slab(s, n, slab);
+	while (!object && !list_empty(&n->partial))
+		object = take_from_slab(s, n, list_first_entry(&n->partial, struct slab, slab_list));
 	spin_unlock_irqrestore(&n->list_lock, flags);
 	if (object)
 		return object;
@@ -408,28 +301,13 @@ static void *slub_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long
 	return refill_hand(s, gfp);
 }
 
-/* Free with all that options ask for; and say what is wrong with a pointer that cannot be freed. */
-static void slub_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller)
-{
-	unsigned int index = slab_index(s, object - slab_address(slab));
-
-	if (kmem_cache_debug(s))
-		return slub_debug_free(s, slab, object, caller);
-	if (index >= slab_objects(s, slab))
-		return slab_err_free(s, object, "Invalid object pointer", caller);
-	if (unlikely(slab_want_init_on_free(s)) && !test_bit(index, slab->map))
-		memset(object, 0, s->object_size);
-	if (test_and_set_bit(index, slab->map))
-		return slab_err_free(s, object, "Object already free", caller);
-	settle_slab(s, slab);
-}
-
-/* Empty this CPU's hand, so that every slab of @s is on a list. In a thread. */
+/* Empty this CPU's hand, so that every slab of @s is on the right list. In a thread. */
 void slub_flush_cpu(struct kmem_cache *s)
 {
 	struct kmem_cache_cpu *hand;
 	unsigned long flags;
 
+	slub_settle_recent(s);
 	local_irq_save(flags);
 	hand = hand_of(s);
 	if (hand->slab)

@@ -17,6 +17,11 @@ static __always_inline struct kmem_cache_cpu *hand_of(struct kmem_cache *s)
 	return &s->cpu_slab[CONFIG_NR_CPUS > 1 ? raw_smp_processor_id() : 0];
 }
 
+static __always_inline struct slub_recent *recent_of(struct kmem_cache *s)
+{
+	return &s->recent[CONFIG_NR_CPUS > 1 ? raw_smp_processor_id() : 0];
+}
+
 /* An object of the slab in hand; false if it has none, or an interrupt was faster. */
 static __always_inline bool take_from_hand(struct kmem_cache *s, void **object)
 {
@@ -46,7 +51,7 @@ static __always_inline bool return_to_hand(struct kmem_cache *s, const void *obj
 /* A request that may sleep, made where that is forbidden: to be named at the call, each time. */
 static __always_inline bool sleep_is_forbidden(gfp_t gfp)
 {
-	return gfpflags_allow_blocking(gfp) && (preempt_count() || irqs_disabled());
+	return gfpflags_allow_blocking(gfp) && (preempt_count_has(~0) || irqs_disabled());
 }
 
 /*

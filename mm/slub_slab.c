@@ -193,6 +193,7 @@ void slub_discard_slab(struct kmem_cache *s, struct slab *slab)
 	n->total_objects -= slab_objects(s, slab);
 	spin_unlock_irqrestore(&n->list_lock, flags);
 	slab_account(s, slab, -1);
+	slub_forget(s, slab);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU)
 		call_rcu(&slab->rcu_head, release_after_grace);
 	else
@@ -266,6 +267,7 @@ unsigned long slub_idle_pages(struct kmem_cache *s)
 	struct slab *slab;
 	int node, cpu;
 
+	slub_settle_recent(s);
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++) {
 		slab = s->cpu_slab[cpu].slab;
 		if (slab && slub_map_empty(s, slab))
@@ -331,6 +333,8 @@ void slub_count(struct kmem_cache *s, struct slabinfo *info)
 	struct slab *slab;
 	int node;
 
+	slub_settle_recent(s);
+
 	for_each_kmem_cache_node(s, node, n) {
 		spin_lock_irqsave(&n->list_lock, flags);
 		list_for_each_entry(slab, &n->partial, slab_list)
@@ -359,21 +363,33 @@ static int check_frames(struct kmem_cache *s, struct slab *slab)
 }
 
 /* Slabs on @list, and how many of them do not belong there. */
-static int check_list(struct kmem_cache *s, struct list_head *list, bool full, unsigned long *nr)
+static int check_list(struct kmem_cache *s, struct list_head *list, unsigned long *nr,
+		      unsigned long *nr_free)
 {
 	struct slab *slab;
 	int bad = 0;
 
 	list_for_each_entry(slab, list, slab_list) {
 		bad += check_frames(s, slab);
-		if ((slub_free_objects(s, slab) == 0) != full) {
-			pr_err("slub: %s: slab %px with %u free objects is on the wrong list\n",
-			       s->name, slab, slub_free_objects(s, slab));
-			bad++;
-		}
+		*nr_free += slub_free_objects(s, slab);
 		(*nr)++;
 	}
 	return bad;
+}
+
+/* Full slabs have free objects only if these were freed a moment ago and each is remembered. */
+static int check_recent(struct kmem_cache *s, unsigned long nr_free)
+{
+	unsigned long nr_recent = 0;
+	int cpu;
+
+	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
+		nr_recent += s->recent[cpu].nr;
+	if (nr_recent >= nr_free)
+		return 0;
+	pr_err("slub: %s: %lu objects are free in full slabs, %lu are remembered\n", s->name, nr_free,
+	       nr_recent);
+	return 1;
 }
 
 /**
@@ -385,23 +401,24 @@ static int check_list(struct kmem_cache *s, struct list_head *list, bool full, u
 int slub_check(struct kmem_cache *s)
 {
 	struct kmem_cache_node *n;
-	unsigned long flags, nr_seen = 0, nr_told = 0, nr_partial;
+	unsigned long flags, nr_seen = 0, nr_told = 0, nr_partial, nr_free, nr_free_full = 0;
 	int node, cpu, bad = 0;
 
 	for_each_kmem_cache_node(s, node, n) {
 		spin_lock_irqsave(&n->list_lock, flags);
-		nr_partial = 0;
-		bad += check_list(s, &n->partial, false, &nr_partial);
+		nr_partial = nr_free = 0;
+		bad += check_list(s, &n->partial, &nr_partial, &nr_free);
 		if (nr_partial != n->nr_partial) {
 			pr_err("slub: %s: %lu partial slabs, counter says %lu\n", s->name,
 			       nr_partial, n->nr_partial);
 			bad++;
 		}
 		nr_seen += nr_partial;
-		bad += check_list(s, &n->full, true, &nr_seen);
+		bad += check_list(s, &n->full, &nr_seen, &nr_free_full);
 		nr_told += n->nr_slabs;
 		spin_unlock_irqrestore(&n->list_lock, flags);
 	}
+	bad += check_recent(s, nr_free_full);
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
 		nr_seen += s->cpu_slab[cpu].slab != NULL;
 	if (nr_seen != nr_told) {

@@ -13,16 +13,19 @@
 #include <linux/string.h>
 #include <slate/fault.h>
 #include <trace/events/kmem.h>
-#include "slab.h"
+#include "slab_magazine.h"
 
 #define WRITE(name, ...) trace_write(&__tracepoint_##name, (unsigned long[TRACE_ARGS]){ __VA_ARGS__ })
 
 static void watch_frees(bool on)
 {
-	if (on)
+	if (on) {
 		static_branch_inc(&free_detour);
-	else
+		static_branch_inc(&magazines_shut);
+	} else {
 		static_branch_dec(&free_detour);
+		static_branch_dec(&magazines_shut);
+	}
 }
 
 static const struct trace_field object_fields[] = {

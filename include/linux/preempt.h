@@ -52,6 +52,9 @@ static __always_inline int preempt_count(void)
 	return this_cpu_read(__preempt_count);
 }
 
+/* preempt_count() & @mask, a constant, as a truth. */
+#define preempt_count_has(mask) arch_this_cpu_test_4(__preempt_count, mask)
+
 static __always_inline void preempt_count_set(int count)
 {
 	this_cpu_write(__preempt_count, count);
@@ -92,7 +95,8 @@ static __always_inline void __preempt_count_sub(int val)
 #define nmi_count()	((unsigned long)preempt_count() & NMI_MASK)
 #define hardirq_count() ((unsigned long)preempt_count() & HARDIRQ_MASK)
 #define softirq_count() ((unsigned long)preempt_count() & SOFTIRQ_MASK)
-#define irq_count()	((unsigned long)preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK))
+#define INTERRUPT_MASK	(NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK)
+#define irq_count()	((unsigned long)preempt_count() & INTERRUPT_MASK)
 
 #define in_nmi()	     (nmi_count())
 #define in_hardirq()	     (hardirq_count())

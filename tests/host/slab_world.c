@@ -262,6 +262,11 @@ bool static_key_slow_inc(struct static_key *key)
 	return true;
 }
 
+void static_key_slow_dec(struct static_key *key)
+{
+	atomic_dec(&key->enabled);
+}
+
 unsigned long totalram_pages(void)
 {
 	return WORLD_PAGES;

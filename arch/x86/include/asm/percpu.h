@@ -53,6 +53,17 @@ extern unsigned long __per_cpu_offset[CONFIG_NR_CPUS];
 #define arch_this_cpu_and_4(var, val)	__percpu_to("and", var, val)
 #define arch_this_cpu_or_4(var, val)	__percpu_to("or", var, val)
 
+/* Are any of the bits in @mask, a constant, set? One instruction and a flag. */
+#define arch_this_cpu_test_4(var, mask)                                 \
+	({                                                              \
+		bool __pts;                                             \
+		asm volatile("testl %2, " __percpu_seg "%1"             \
+			     : "=@ccnz"(__pts)                          \
+			     : "m"(var), "i"(mask)                      \
+			     : "cc");                                   \
+		__pts;                                                  \
+	})
+
 /* Old value; xadd without lock is atomic against this CPU's interrupts, which is all it has to be. */
 #define arch_this_cpu_add_return_4(var, val)                                                       \
 	({                                                                                         \
