@@ -234,6 +234,8 @@ struct slab_ops {
 	unsigned long (*idle_pages)(struct kmem_cache *s); /* what shrink would return; NULL: none */
 	bool (*shutdown)(struct kmem_cache *s); /* release everything; false: objects are live */
 	void (*count)(struct kmem_cache *s, struct slabinfo *info);
+	/* draw the memory of @s; NULL: slabs and objects, as `look` tells */
+	void (*draw)(struct seq_file *m, struct kmem_cache *s);
 	int (*check)(struct kmem_cache *s);	/* walk every invariant; number of violations */
 };
 

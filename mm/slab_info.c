@@ -131,111 +131,27 @@ static void slab_report(void)
 }
 SELFCHECK(slab, slab_check, slab_report);
 
-static void draw_slab(struct seq_file *m, struct kmem_cache *s, struct slab *slab, const char *where)
-{
-	static const char letters[] = { [OBJECT_FREE] = '.', [OBJECT_LIVE] = '#', [OBJECT_RESTING] = ',' };
-	unsigned int i, objects = slab_objects(s, slab);
-	void *object;
-
-	seq_printf(m, "%px %-7s %3u of %3u free  ", slab_address(slab), where,
-		   slab_free_objects(s, slab), objects);
-	for (i = 0; i < objects; i++)
-		seq_putc(m, letters[s->ops->look(s, slab, i, &object)]);
-	seq_putc(m, '\n');
-}
-
-static void draw_node(struct seq_file *m, struct kmem_cache *s, struct kmem_cache_node *n)
-{
-	struct slab *slab;
-	unsigned long flags;
-
-	spin_lock_irqsave(&n->list_lock, flags);
-	list_for_each_entry(slab, &n->partial, slab_list)
-		draw_slab(m, s, slab, "partial");
-	list_for_each_entry(slab, &n->full, slab_list)
-		draw_slab(m, s, slab, "full");
-	spin_unlock_irqrestore(&n->list_lock, flags);
-}
-
-static struct kmem_cache *find_cache(const char *name)
-{
-	struct kmem_cache *s;
-
-	list_for_each_entry(s, &slab_caches, list)
-		if (slab_has_name(s, name))
-			return s;
-	return NULL;
-}
-
-static void name_alias(void *m, const char *alias)
-{
-	seq_printf(m, "  also known as %s\n", alias);
-}
-
 /**
- * slab_draw_cache() - draw each slab of a cache, an object a character: `#` in use, `.` free.
- * @m: where to.
- * @name: of the cache, or an alias.
+ * slab_visit_caches() - the figures of every cache, one after the other.
+ * @visit: called for each with @data; must not make or end caches. The row is gone afterwards.
  *
  * Context: thread.
- * Return: 0, or -ENOENT.
  */
-int slab_draw_cache(struct seq_file *m, const char *name)
-{
-	struct kmem_cache_node *n;
-	struct kmem_cache *s;
-	int node, cpu, error = -ENOENT;
-
-	mutex_lock(&slab_mutex);
-	s = find_cache(name);
-	if (s) {
-		seq_printf(m, "%s: object %u bytes, slot %u, red zone left %u, free link at %u, %u objects in %lu KiB\n",
-			   s->name, s->object_size, s->size, s->red_left_pad, s->offset,
-			   oo_objects(s->oo), PAGE_SIZE << oo_order(s->oo) >> 10);
-		slab_visit_aliases(s, name_alias, m);
-		for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
-			if (s->cpu_slab[cpu].slab)
-				draw_slab(m, s, s->cpu_slab[cpu].slab, "in hand");
-		for_each_kmem_cache_node(s, node, n)
-			draw_node(m, s, n);
-		error = 0;
-	}
-	mutex_unlock(&slab_mutex);
-	return error;
-}
-EXPORT_SYMBOL(slab_draw_cache);
-
-/**
- * slab_next_cache() - walk the caches by name.
- * @name: of the one before; NULL to begin.
- * @info: filled in.
- *
- * Return: a name, valid while that cache lives; NULL at the end.
- */
-const char *slab_next_cache(const char *name, unsigned int *size, unsigned long *in_use,
-			    unsigned long *total, unsigned long *kib)
+void slab_visit_caches(void (*visit)(void *data, const struct slab_row *row), void *data)
 {
 	struct slabinfo info;
 	struct kmem_cache *s;
 
 	mutex_lock(&slab_mutex);
-	s = name ? find_cache(name) : NULL;
-	if (name && !s) {
-		mutex_unlock(&slab_mutex);
-		return NULL;
-	}
-	s = list_prepare_entry(s, &slab_caches, list);
-	s = list_next_entry(s, list);
-	name = NULL;
-	if (!list_entry_is_head(s, &slab_caches, list)) {
+	list_for_each_entry(s, &slab_caches, list) {
 		get_slabinfo(s, &info);
-		name = s->name;
-		*size = s->object_size;
-		*in_use = info.active_objs;
-		*total = info.num_objs;
-		*kib = info.num_slabs << info.cache_order << (PAGE_SHIFT - 10);
+		visit(data, &(struct slab_row){
+			.name = s->name, .size = s->size, .active_objs = info.active_objs,
+			.num_objs = info.num_objs, .active_slabs = info.active_slabs,
+			.num_slabs = info.num_slabs, .objects_per_slab = info.objects_per_slab,
+			.slab_bytes = PAGE_SIZE << info.cache_order,
+		});
 	}
 	mutex_unlock(&slab_mutex);
-	return name;
 }
-EXPORT_SYMBOL(slab_next_cache);
+EXPORT_SYMBOL(slab_visit_caches);

@@ -346,5 +346,6 @@ const struct slab_ops slob_ops = {
 	.shrink = slob_shrink,
 	.shutdown = slob_shutdown,
 	.count = slob_count,
+	.draw = slob_draw,
 	.check = slob_check,
 };

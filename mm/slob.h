@@ -63,6 +63,7 @@ const char *slob_what_is_wrong(struct slab *slab, const void *object);
 void slob_describe(struct kmem_cache *s, struct slab *slab, const void *object);
 bool slob_shutdown(struct kmem_cache *s);
 void slob_count(struct kmem_cache *s, struct slabinfo *info);
+void slob_draw(struct seq_file *m, struct kmem_cache *s);
 int slob_check(struct kmem_cache *s);
 
 #endif

@@ -26,6 +26,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/seq_file.h>
 #include "slob.h"
 
 /* The live object of a shared page that @addr lies in; NULL if it lies in none. */
@@ -183,6 +184,64 @@ void slob_count(struct kmem_cache *s, struct slabinfo *info)
 	info->active_objs = info->num_objs = s->nr_live;
 	info->objects_per_slab = oo_objects(s->oo);
 	info->cache_order = oo_order(s->oo);
+}
+
+#define UNITS_IN_LINE 64
+
+static char letter_of_unit(struct kmem_cache *s, const struct slab *slab, unsigned int unit)
+{
+	const struct slob_maps *maps = slab_address(slab);
+	void *object;
+
+	if (unit < FIRST_UNIT)
+		return 'm';
+	if (!test_bit(unit, maps->used))
+		return '.';
+	if (unit + 1 < UNITS_IN_PAGE && test_bit(unit + 1, maps->starts))
+		return 'h';
+	object = object_around(slab, slab_address(slab) + unit * UNIT);
+	return object && header_of(object)->cache == s ? '#' : '+';
+}
+
+static bool page_has_any(struct kmem_cache *s, const struct slab *slab)
+{
+	const struct slob_maps *maps = slab_address(slab);
+	unsigned int unit;
+
+	for_each_set_bit(unit, maps->starts, UNITS_IN_PAGE)
+		if (header_of(slab_address(slab) + unit * UNIT)->cache == s)
+			return true;
+	return false;
+}
+
+static void draw_page(struct seq_file *m, struct kmem_cache *s, const struct slab *slab)
+{
+	unsigned int unit;
+
+	for (unit = 0; unit < UNITS_IN_PAGE; unit++) {
+		if (unit % UNITS_IN_LINE == 0)
+			seq_printf(m, "%px  ", slab_address(slab) + unit * UNIT);
+		seq_putc(m, letter_of_unit(s, slab, unit));
+		if (unit % UNITS_IN_LINE == UNITS_IN_LINE - 1)
+			seq_putc(m, '\n');
+	}
+}
+
+/* Draw the pages in which @s has objects, a character for 8 bytes; mm/slab_draw.c tells the letters. */
+void slob_draw(struct seq_file *m, struct kmem_cache *s)
+{
+	unsigned long flags;
+	struct slab *slab;
+
+	seq_puts(m, "  m maps  h header  # object of this cache  + of another  . free; 8 bytes each\n");
+	spin_lock_irqsave(&slob_lock, flags);
+	list_for_each_entry(slab, slob_list_for(s), slab_list)
+		if (page_has_any(s, slab))
+			draw_page(m, s, slab);
+	list_for_each_entry(slab, &slob_blocks, slab_list)
+		if (slab->slab_cache == s)
+			seq_printf(m, "%px  block of %zu bytes\n", slab_address(slab), slab_bytes(slab));
+	spin_unlock_irqrestore(&slob_lock, flags);
 }
 
 static int check_page(struct slab *slab)

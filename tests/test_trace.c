@@ -125,6 +125,51 @@ static void a_cache_is_named_where_its_object_is_freed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmem_cache_free, " name=traced"), 1U);
 }
 
+/* Every event of objects, word for word, whichever allocator serves. */
+static void events_of_objects_read_as_in_linux(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("traced", 256, 0, SLAB_NO_USER_FLAGS, NULL);
+	const char *here = "call_site=events_of_objects_read_as_in_linux+0x";
+	struct trace_event *const events[] = {
+		&__tracepoint_kmalloc, &__tracepoint_kmalloc_node, &__tracepoint_kmem_cache_alloc,
+		&__tracepoint_kmem_cache_alloc_node, &__tracepoint_kfree, &__tracepoint_kmem_cache_free,
+	};
+	char text[160];
+	void *objects[4];
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		trace_event_enable(events[i], true);
+	objects[0] = kmalloc(256, GFP_KERNEL);
+	objects[1] = kmalloc_node(256, GFP_NOWAIT, 0);
+	objects[2] = kmem_cache_alloc(s, GFP_KERNEL | __GFP_ZERO);
+	objects[3] = kmem_cache_alloc_node(s, GFP_ATOMIC, 0);
+	kfree(objects[0]);
+	kfree(objects[1]);
+	kmem_cache_free(s, objects[2]);
+	kmem_cache_free(s, objects[3]);
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		trace_event_enable(events[i], false);
+	for (i = 0; i < 4; i++) {
+		static const char *const how[] = {
+			"GFP_KERNEL node=-1", "GFP_NOWAIT node=0", "GFP_KERNEL|__GFP_ZERO node=-1", "GFP_ATOMIC node=0",
+		};
+
+		snprintf(text, sizeof(text), " ptr=%p bytes_req=256 bytes_alloc=256 gfp_flags=%s accounted=false",
+			 objects[i], how[i]);
+		KUNIT_EXPECT_EQ_MSG(test, lines_with(events[i], text), 1U, "%s", text);
+		KUNIT_EXPECT_EQ_MSG(test, lines_with(events[i], here), 1U, "%u", i);
+	}
+	snprintf(text, sizeof(text), " ptr=%p", objects[1]);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kfree, text), 1U);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kfree, here), 2U);
+	snprintf(text, sizeof(text), " ptr=%p name=traced", objects[3]);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmem_cache_free, text), 1U);
+	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmem_cache_free, here), 2U);
+	kmem_cache_destroy(s);
+}
+
 static noinline void allocate_from_elsewhere(void)
 {
 	kfree(kmalloc(90, GFP_KERNEL));
@@ -211,6 +256,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_event_that_is_off_writes_nothing),
 	KUNIT_CASE(kmalloc_tells_both_sizes_and_who_asked),
 	KUNIT_CASE(a_cache_is_named_where_its_object_is_freed),
+	KUNIT_CASE(events_of_objects_read_as_in_linux),
 	KUNIT_CASE(a_filter_lets_through_only_what_it_says),
 	KUNIT_CASE(a_filter_that_makes_no_sense_is_refused),
 	KUNIT_CASE(a_full_ring_keeps_the_newest_and_counts_the_rest),

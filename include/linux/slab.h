@@ -105,11 +105,19 @@ bool kmem_dump_obj(void *object);
 
 struct seq_file;
 
-/* /proc/slabinfo; a picture of one cache; the caches one after the other (mm/slab_info.c). */
+/* One line of slabtop: what a cache holds. */
+struct slab_row {
+	const char *name;
+	unsigned int size; /* bytes of a slot */
+	unsigned long active_objs, num_objs, active_slabs, num_slabs;
+	unsigned int objects_per_slab;
+	unsigned long slab_bytes; /* of each slab */
+};
+
+/* /proc/slabinfo; the caches one after the other (mm/slab_info.c); a picture of one (mm/slab_draw.c). */
 int slabinfo_show(struct seq_file *m, void *v);
+void slab_visit_caches(void (*visit)(void *data, const struct slab_row *row), void *data);
 int slab_draw_cache(struct seq_file *m, const char *name);
-const char *slab_next_cache(const char *name, unsigned int *size, unsigned long *in_use,
-			    unsigned long *total, unsigned long *kib);
 
 /* --- Objects (mm/slub.c or the allocator chosen) ------------------------------------------------ */
 #ifndef ARCH_KMALLOC_MINALIGN
