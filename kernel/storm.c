@@ -213,7 +213,7 @@ static void start_workers(void)
 			add_worker(disk->disk_name, disk);
 	if (edu_present())
 		add_worker("edu", NULL);
-	if (sb16_present())
+	if (sb16_device())
 		add_worker("sb16", NULL);
 }
 

@@ -7,6 +7,7 @@
 #include <drivers/floppy/fdc_regs.h>
 #include <drivers/floppy/floppy.h>
 #include <kunit/test.h>
+#include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/isa-dma.h>
@@ -165,6 +166,22 @@ static void a_controller_that_says_nothing_ends_in_time(struct kunit *test)
 	blkdev_put(bdev, FMODE_READ);
 }
 
+static void the_controller_is_let_go_and_found_again(struct kunit *test)
+{
+	struct device *dev = need_drive(test)->disk.dev;
+	struct block_device *bdev;
+	u8 *buf = kunit_kmalloc(test, SECTOR_SIZE, GFP_KERNEL);
+
+	device_release_driver(dev);
+	KUNIT_EXPECT_PTR_EQ(test, blkdev_get_by_path("fd0", FMODE_READ, test), ERR_PTR(-ENODEV));
+	KUNIT_EXPECT_EQ(test, request_dma(FDC_DMA_CHANNEL, "test"), 0);
+	free_dma(FDC_DMA_CHANNEL);
+	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
+	bdev = need_medium(test);
+	KUNIT_EXPECT_EQ(test, blkdev_read(bdev, 50, 1, buf), 0);
+	blkdev_put(bdev, FMODE_READ);
+}
+
 static void an_unsigned_medium_refuses_writes(struct kunit *test)
 {
 	struct block_device *bdev = need_medium(test);
@@ -187,6 +204,7 @@ static struct kunit_case floppy_cases[] = {
 	KUNIT_CASE(memory_of_a_track_is_what_the_8237_reaches),
 	KUNIT_CASE(sectors_of_many_tracks_come_in_order),
 	KUNIT_CASE(a_controller_that_says_nothing_ends_in_time),
+	KUNIT_CASE(the_controller_is_let_go_and_found_again),
 	KUNIT_CASE(an_unsigned_medium_refuses_writes),
 	{}
 };

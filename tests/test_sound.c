@@ -2,7 +2,9 @@
 /* tests/test_sound.c: WAV heads, the ring of periods, and the card, where this machine has one. */
 #include <drivers/sound/sound.h>
 #include <kunit/test.h>
+#include <linux/device.h>
 #include <linux/errno.h>
+#include <linux/isa-dma.h>
 #include <linux/string.h>
 
 static u8 head[64] = "RIFF....WAVEfmt ";
@@ -138,7 +140,7 @@ static void play_quietly(struct kunit *test, u8 channels, u8 bits)
 	size_t left = SOUND_PERIOD_BYTES * 17 - SOUND_PERIOD_BYTES / 2;
 	struct sound_stream stream = {{SOUND_MOST_RATE, channels, bits}, fill_quietly, &left};
 
-	if (!sb16_present())
+	if (!sb16_device())
 		kunit_skip(test, "this machine has no Sound Blaster");
 	KUNIT_EXPECT_EQ(test, sb16_play(&stream), 0);
 	KUNIT_EXPECT_EQ(test, stream.periods, 17);
@@ -167,10 +169,26 @@ static void an_error_of_the_source_ends_the_playing(struct kunit *test)
 	size_t calls = 0;
 	struct sound_stream stream = {{SOUND_MOST_RATE, 2, 16}, fill_once, &calls};
 
-	if (!sb16_present())
+	if (!sb16_device())
 		kunit_skip(test, "this machine has no Sound Blaster");
 	KUNIT_EXPECT_EQ(test, sb16_play(&stream), -EIO);
 	KUNIT_EXPECT_EQ(test, stream.periods, 6);
+}
+
+static void the_card_is_let_go_and_found_again(struct kunit *test)
+{
+	struct device *dev = sb16_device();
+	size_t calls = 6;
+	struct sound_stream stream = {{SOUND_MOST_RATE, 2, 16}, fill_once, &calls};
+
+	if (!dev)
+		kunit_skip(test, "this machine has no Sound Blaster");
+	device_release_driver(dev);
+	KUNIT_EXPECT_EQ(test, sb16_play(&stream), -ENODEV);
+	KUNIT_EXPECT_EQ(test, request_dma(5, "test"), 0);
+	free_dma(5);
+	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
+	play_quietly(test, 2, 16);
 }
 
 static struct kunit_case sound_cases[] = {
@@ -183,6 +201,7 @@ static struct kunit_case sound_cases[] = {
 	KUNIT_CASE(bytes_go_around_the_ring_by_channel_1),
 	KUNIT_CASE(words_go_around_the_ring_by_channel_5),
 	KUNIT_CASE(an_error_of_the_source_ends_the_playing),
+	KUNIT_CASE(the_card_is_let_go_and_found_again),
 	{}
 };
 

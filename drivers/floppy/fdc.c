@@ -445,3 +445,12 @@ out:
 	release_region(FDC_PORTS, FDC_NR_PORTS);
 	return err;
 }
+
+/* Undo fdc_find(). Context: may sleep; nobody uses the controller any more. */
+void fdc_lose(void)
+{
+	fdc_power_off();
+	give_resources_back();
+	release_region(FDC_DIR, 1);
+	release_region(FDC_PORTS, FDC_NR_PORTS);
+}

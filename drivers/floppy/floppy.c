@@ -16,7 +16,7 @@
  *           fdc.c, long before the layer's patience does.
  * Locks.    1. floppy.mutex: the hardware, taken by worker, reset and open. 2. the queue's lock.
  * Paths.    start -> work -> floppy_serve (drive.c);  blkdev_get_by_path -> check_medium
- * Left out. Formatting; drives that CMOS does not name; unbinding.
+ * Left out. Formatting; drives that CMOS does not name.
  * Sources.  LDD3 ch. 16 "Block Drivers"; ch. 15 "DMA for ISA Devices".
  */
 #include <linux/dma-mapping.h>
@@ -162,8 +162,7 @@ static int set_up_drive(struct device *dev, unsigned int number, const struct fl
 	struct floppy_drive *drive = &floppy.drive[number];
 	int err;
 
-	drive->number = number;
-	drive->type = type;
+	*drive = (struct floppy_drive){.number = number, .type = type};
 	drive->track = dma_alloc_coherent(dev, FLOPPY_TRACK_BYTES, &drive->track_dma, GFP_KERNEL);
 	if (!drive->track)
 		return -ENOMEM;
@@ -175,12 +174,27 @@ static int set_up_drive(struct device *dev, unsigned int number, const struct fl
 	if (err && err != -ENOMEDIUM && err != -EMEDIUMTYPE) {
 		pr_warn("floppy: drive %u, %s, does not answer: %pe: skipped\n", number, type->name,
 			ERR_PTR(err));
-		dma_free_coherent(dev, FLOPPY_TRACK_BYTES, drive->track, drive->track_dma);
 		fdc_reset();
-		return err;
+		goto free_track;
 	}
 	set_up_disk(dev, drive);
-	return add_disk(&drive->disk, floppy_size(&drive->format));
+	err = add_disk(&drive->disk, floppy_size(&drive->format));
+	if (!err)
+		return 0;
+free_track:
+	dma_free_coherent(dev, FLOPPY_TRACK_BYTES, drive->track, drive->track_dma);
+	drive->track = NULL;
+	return err;
+}
+
+static int set_up_queue(void)
+{
+	floppy.wq = alloc_workqueue("floppy", WQ_MEM_RECLAIM, 1);
+	if (!floppy.wq)
+		return -ENOMEM;
+	INIT_WORK(&floppy.work, work);
+	blk_init_queue(&floppy.queue, &floppy_ops, 1);
+	return 0;
 }
 
 static int floppy_probe(struct device *dev, unsigned int id)
@@ -193,11 +207,11 @@ static int floppy_probe(struct device *dev, unsigned int id)
 		pr_info("floppy: no controller at 3f0: %pe: skipped\n", ERR_PTR(err));
 		return err;
 	}
-	floppy.wq = alloc_workqueue("floppy", WQ_MEM_RECLAIM, 1);
-	if (!floppy.wq)
-		return -ENOMEM;
-	INIT_WORK(&floppy.work, work);
-	blk_init_queue(&floppy.queue, &floppy_ops, 1);
+	err = set_up_queue();
+	if (err) {
+		fdc_lose();
+		return err;
+	}
 	cmos = rtc_cmos_read(CMOS_FLOPPY);
 	pr_info("floppy: %s at 3f0, irq %d, dma %d; drives by CMOS %02x\n",
 		fdc_is_enhanced() ? "82077 or better" : "765", FDC_IRQ, FDC_DMA_CHANNEL, cmos);
@@ -207,8 +221,27 @@ static int floppy_probe(struct device *dev, unsigned int id)
 	return 0;
 }
 
+static void floppy_remove(struct device *dev, unsigned int id)
+{
+	unsigned int i;
+
+	for (i = 0; i < FLOPPY_DRIVES; i++) {
+		struct floppy_drive *drive = &floppy.drive[i];
+
+		if (!drive->track)
+			continue;
+		del_gendisk(&drive->disk);
+		dma_free_coherent(dev, FLOPPY_TRACK_BYTES, drive->track, drive->track_dma);
+		drive->track = NULL;
+	}
+	blk_exit_queue(&floppy.queue);
+	destroy_workqueue(floppy.wq);
+	fdc_lose();
+}
+
 static struct isa_driver floppy_driver = {
 	.probe = floppy_probe,
+	.remove = floppy_remove,
 	.driver = {.name = "floppy"},
 };
 

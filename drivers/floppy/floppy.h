@@ -65,6 +65,7 @@ struct fdc_transfer {
 };
 
 int fdc_find(void);
+void fdc_lose(void);
 int fdc_reset(void);
 void fdc_stop(void);
 bool fdc_stopped(void);

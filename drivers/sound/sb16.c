@@ -24,7 +24,6 @@
 #include <asm/dma.h>
 #include <linux/atomic.h>
 #include <linux/delay.h>
-#include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -32,6 +31,7 @@
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
+#include <linux/isa.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -61,7 +61,6 @@ static const struct way ways[2] = {
 static struct {
 	struct mutex mutex;
 	struct device *dev; /* NULL: no card */
-	u64 mask;
 	u8 *ring;
 	dma_addr_t ring_dma;
 	atomic_t played; /* periods */
@@ -228,7 +227,8 @@ static int play(struct sound_stream *stream, struct sound_ring *ring, const stru
 	return err;
 }
 
-bool sb16_present(void)
+/* The card's device, or NULL. */
+struct device *sb16_device(void)
 {
 	return READ_ONCE(sb16.dev);
 }
@@ -277,45 +277,67 @@ free_8:
 
 static int set_up(struct device *dev)
 {
-	sb16.mask = DMA_BIT_MASK(24);
-	dev->dma_mask = &sb16.mask;
-	dev->coherent_dma_mask = sb16.mask;
+	int err;
+
 	sb16.ring = dma_alloc_coherent(dev, RING_BYTES, &sb16.ring_dma, GFP_KERNEL);
 	if (!sb16.ring)
 		return -ENOMEM;
 	mixer_write(SB16_MIX_IRQ, SB16_IRQ_5);
 	mixer_write(SB16_MIX_DMA, BIT(SB16_DMA_16) | BIT(SB16_DMA_8));
-	return take_resources();
+	err = take_resources();
+	if (err)
+		dma_free_coherent(dev, RING_BYTES, sb16.ring, sb16.ring_dma);
+	return err;
 }
 
-static int __init sb16_init(void)
+static int sb16_probe(struct device *dev, unsigned int id)
 {
-	struct device *dev;
-	int err;
+	int err, major;
 
 	if (!request_region(SB16_BASE, SB16_PORTS, "sb16"))
-		return 0;
+		return -EBUSY;
 	if (inb(SB16_BASE + SB16_READ_STATUS) == 0xff || dsp_reset()) {
 		release_region(SB16_BASE, SB16_PORTS);
 		pr_info("sb16: nobody at %x: skipped\n", SB16_BASE);
-		return 0;
+		return -ENODEV;
 	}
-	dev = root_device_register("sb16");
-	if (IS_ERR(dev))
-		return PTR_ERR(dev);
 	err = set_up(dev);
 	if (err) {
 		pr_err("sb16: cannot be used: %pe\n", ERR_PTR(err));
-		if (sb16.ring)
-			dma_free_coherent(dev, RING_BYTES, sb16.ring, sb16.ring_dma);
-		root_device_unregister(dev);
+		release_region(SB16_BASE, SB16_PORTS);
 		return err;
 	}
 	dsp_write(DSP_VERSION);
-	err = dsp_read();
-	pr_info("sb16: DSP %d.%02d at %x, irq %d, dma %d and %d\n", err, dsp_read(), SB16_BASE, SB16_IRQ,
-		SB16_DMA_8, SB16_DMA_16);
+	major = dsp_read();
+	pr_info("sb16: DSP %d.%02d at %x, irq %d, dma %d and %d\n", major, dsp_read(), SB16_BASE,
+		SB16_IRQ, SB16_DMA_8, SB16_DMA_16);
 	sb16.dev = dev;
 	return 0;
+}
+
+/* Who plays has ended when the mutex is had. */
+static void sb16_remove(struct device *dev, unsigned int id)
+{
+	mutex_lock(&sb16.mutex);
+	sb16.dev = NULL;
+	free_irq(SB16_IRQ, &sb16);
+	free_dma(SB16_DMA_16);
+	free_dma(SB16_DMA_8);
+	dma_free_coherent(dev, RING_BYTES, sb16.ring, sb16.ring_dma);
+	release_region(SB16_BASE, SB16_PORTS);
+	mutex_unlock(&sb16.mutex);
+}
+
+static struct isa_driver sb16_driver = {
+	.probe = sb16_probe,
+	.remove = sb16_remove,
+	.driver = {.name = "sb16"},
+};
+
+static int __init sb16_init(void)
+{
+	int err = isa_register_driver(&sb16_driver, 1);
+
+	return err == -ENODEV ? 0 : err;
 }
 device_initcall(sb16_init);

@@ -61,7 +61,8 @@ bool sound_format_is_playable(const struct sound_format *format);
 
 /* --- sb16.c ------------------------------------------------------------------------------------ */
 
-bool sb16_present(void);
+struct device;
+struct device *sb16_device(void);
 int sb16_play(struct sound_stream *stream);
 
 #endif
