@@ -10,7 +10,8 @@
  * with the rule, and must find exactly f(4) states.
  *
  * Differential. Ten million random allocations and frees of all orders and mobilities on 4096 pages,
- * beside an array that says who has which page.
+ * beside an array that says who has which page. A request is told of as a fallback (extfrag) if and only if
+ * no list of its own type could serve it, and no pageblock changes its type otherwise.
  *
  * Source: Knuth vol. 1, 2.5 C "Buddy system".
  */
@@ -57,6 +58,85 @@ static void make_zone(unsigned long nr_pages)
 	for_each_migratetype_order(order, type)
 		INIT_LIST_HEAD(&zone->free_area[order].free_list[type]);
 	memset(pages, 0, nr_pages * sizeof(*pages));
+}
+
+/* --- Fallback ------------------------------------------------------------------------------------ */
+
+static struct {
+	unsigned int events;
+	int alloc_order, fallback_order, type, fallback;
+} extfrag;
+
+void host_extfrag(struct page *page, int alloc_order, int fallback_order, int alloc_migratetype,
+		  int fallback_migratetype)
+{
+	extfrag.events++;
+	extfrag.alloc_order = alloc_order;
+	extfrag.fallback_order = fallback_order;
+	extfrag.type = alloc_migratetype;
+	extfrag.fallback = fallback_migratetype;
+}
+
+/* Each page of the block is allocated on its own. */
+static void split_page_for_test(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 0; i < 1ul << order; i++)
+		page_set_kind(&page[i], KIND_ALLOCATED, 0);
+}
+
+/* A zone of two pageblocks, all free and movable. */
+static void two_pageblocks(void)
+{
+	make_zone(2 * pageblock_nr_pages);
+	buddy_give(zone, &pages[0], pageblock_order + 1);
+	extfrag.events = 0;
+}
+
+static bool told(unsigned int events, int alloc_order, int fallback_order, int type, int fallback)
+{
+	return extfrag.events == events && extfrag.alloc_order == alloc_order &&
+	       extfrag.fallback_order == fallback_order && extfrag.type == type && extfrag.fallback == fallback;
+}
+
+static void fall_back_by_the_rules(void)
+{
+	struct page *page;
+
+	/* Of its own type: nothing to tell. */
+	two_pageblocks();
+	EXPECT(buddy_take(zone, 0, MIGRATE_MOVABLE) && !extfrag.events);
+	/* The largest run of another type, and all pageblocks that it covers. */
+	two_pageblocks();
+	EXPECT(buddy_take(zone, 3, MIGRATE_UNMOVABLE));
+	EXPECT(told(1, 3, pageblock_order + 1, MIGRATE_UNMOVABLE, MIGRATE_MOVABLE));
+	EXPECT(block_types[0] == MIGRATE_UNMOVABLE && block_types[1] == MIGRATE_UNMOVABLE);
+	EXPECT(buddy_take(zone, 0, MIGRATE_UNMOVABLE) && extfrag.events == 1);
+	/* Reclaimable prefers unmovable blocks to movable ones. */
+	EXPECT(buddy_take(zone, 0, MIGRATE_RECLAIMABLE));
+	EXPECT(told(2, 0, pageblock_order, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE));
+	EXPECT(block_types[0] == MIGRATE_UNMOVABLE && block_types[1] == MIGRATE_RECLAIMABLE);
+	EXPECT(!buddy_check(zone));
+	/* A movable request that finds only crumbs takes one and leaves the pageblock what it is. */
+	two_pageblocks();
+	page = buddy_take(zone, pageblock_order + 1, MIGRATE_MOVABLE);
+	memset(block_types, MIGRATE_UNMOVABLE, 2);
+	split_page_for_test(page, pageblock_order + 1);
+	buddy_give(zone, page + 8, 3);
+	EXPECT(buddy_take(zone, 1, MIGRATE_MOVABLE) == page + 8);
+	EXPECT(told(1, 1, 3, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE));
+	EXPECT(block_types[0] == MIGRATE_UNMOVABLE);
+	/* Half a pageblock's order is no crumb: the pageblock changes, and with it the crumbs left in it. */
+	buddy_give(zone, page + 16, pageblock_order / 2);
+	EXPECT(buddy_take(zone, 1, MIGRATE_MOVABLE) == page + 10);
+	EXPECT(told(2, 1, pageblock_order / 2, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE));
+	EXPECT(block_types[0] == MIGRATE_MOVABLE && !buddy_check(zone));
+	/* The reserve of atomic runs is nobody's to fall back to. */
+	two_pageblocks();
+	page = buddy_take(zone, pageblock_order + 1, MIGRATE_MOVABLE);
+	memset(block_types, MIGRATE_HIGHATOMIC, 2);
+	split_page_for_test(page, pageblock_order + 1);
+	buddy_give(zone, page + 32, 5);
+	EXPECT(!buddy_take(zone, 0, MIGRATE_MOVABLE) && !buddy_take(zone, 0, MIGRATE_UNMOVABLE) && !extfrag.events);
 }
 
 /* --- Exhaustive ---------------------------------------------------------------------------------- */
@@ -249,6 +329,22 @@ static void release(unsigned int block)
 	blocks[block].page = NULL;
 }
 
+/* As buddy_take(), and the event and the types of pageblocks are what they should be. */
+static struct page *take_and_listen(unsigned int order, int type, int *wrong)
+{
+	bool own = zone->order_mask[type] >> order;
+	u8 before[ARRAY_SIZE(block_types)];
+	unsigned int events = extfrag.events;
+	struct page *page;
+
+	memcpy(before, block_types, sizeof(before));
+	page = buddy_take(zone, order, type);
+	*wrong += extfrag.events - events != (page && !own);
+	if (extfrag.events == events)
+		*wrong += memcmp(before, block_types, sizeof(before)) != 0;
+	return page;
+}
+
 /* Is there an aligned run of free pages? Then the allocator had no reason to refuse. */
 static bool run_exists(unsigned int order)
 {
@@ -278,7 +374,7 @@ static void compare_with_model(void)
 			release(block);
 		} else {
 			blocks[block].order = (draw >> 16) % 64 ? (draw >> 24) % 5 : (draw >> 24) % MAX_ORDER;
-			blocks[block].page = buddy_take(zone, blocks[block].order, (draw >> 32) % 3);
+			blocks[block].page = take_and_listen(blocks[block].order, (draw >> 32) % 3, &wrong);
 			wrong += blocks[block].page ? claim(block) : run_exists(blocks[block].order);
 		}
 		if (step % CHECK_EVERY == 0)
@@ -296,6 +392,7 @@ static void compare_with_model(void)
 int main(void)
 {
 	host_seed_random();
+	fall_back_by_the_rules();
 	search_every_state();
 	compare_with_model();
 	return host_summary();

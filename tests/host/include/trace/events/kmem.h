@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trace/events/kmem.h for programs on the host: nobody watches. */
+/* trace/events/kmem.h for programs on the host: nobody watches, but for what buddy_test.c counts. */
 #ifndef _TRACE_KMEM_H
 #define _TRACE_KMEM_H
 
@@ -11,7 +11,7 @@
 #define trace_kmem_cache_free(...)	     do { } while (0)
 #define trace_mm_page_alloc(...)	     do { } while (0)
 #define trace_mm_page_alloc_zone_locked(...) do { } while (0)
-#define trace_mm_page_alloc_extfrag(...)     do { } while (0)
+#define trace_mm_page_alloc_extfrag	     host_extfrag
 #define trace_mm_page_free(...)		     do { } while (0)
 #define trace_mm_page_free_batched(...)	     do { } while (0)
 #define trace_mm_page_pcpu_drain(...)	     do { } while (0)
@@ -21,5 +21,9 @@
 #define trace_kmem_cache_alloc_node_enabled() false
 #define trace_kmem_cache_free_enabled()	     false
 #define trace_kfree_enabled()		     false
+
+struct page;
+void host_extfrag(struct page *page, int alloc_order, int fallback_order, int alloc_migratetype,
+		  int fallback_migratetype);
 
 #endif
