@@ -13,6 +13,7 @@
 #include "host.h"
 /* The unit itself: the test looks at its static arrays to reset them. */
 #include "../../mm/memblock.c"
+#include <linux/bootmem.h>
 #include <slate/meminfo.h>
 #include "../../mm/meminfo.h"
 
@@ -355,6 +356,51 @@ static void test_edges(void)
 	EXPECT(!memblock_phys_mem_size() && !memblock_check());
 }
 
+/* bootmem's names: zeroed, aligned, above the first 16 MiB where there is anything above them. */
+static void test_bootmem(void)
+{
+	static pg_data_t node;
+	unsigned long reserved;
+	void *memory;
+
+	reset(1);
+	memblock_add(0, ARENA);
+	memblock_set_current_limit(ARENA);
+	memset((void *)PAGE_OFFSET, 0xff, ARENA);
+	memory = alloc_bootmem(100);
+	EXPECT(memory && !(__pa(memory) % SMP_CACHE_BYTES) && filled_with(memory, 0, 100));
+	EXPECT(memblock_is_reserved(__pa(memory)));
+	free_bootmem(__pa(memory), 100);
+	EXPECT(!memblock_reserved_size());
+	EXPECT(!(__pa(alloc_bootmem_pages(5000)) % PAGE_SIZE));
+	EXPECT(!(__pa(alloc_bootmem_low_pages(1)) % PAGE_SIZE));
+	EXPECT(!(__pa(alloc_bootmem_align(1, 1 << 16)) % (1 << 16)));
+	EXPECT(alloc_bootmem_node(&node, 10) && alloc_bootmem_pages_node(&node, 10));
+	EXPECT(alloc_bootmem_low(10) && alloc_bootmem_low_pages_node(&node, 10));
+	reserved = memblock_reserved_size();
+	EXPECT(!alloc_bootmem_nopanic(ARENA) && !alloc_bootmem_pages_nopanic(ARENA));
+	EXPECT(!alloc_bootmem_low_pages_nopanic(ARENA) && !alloc_bootmem_node_nopanic(&node, ARENA));
+	EXPECT(memblock_reserved_size() == reserved);
+	EXPECT(!reserve_bootmem(0x2000, 0x1000, BOOTMEM_DEFAULT));
+	EXPECT(reserve_bootmem(0x2800, 0x1000, BOOTMEM_EXCLUSIVE) == -EBUSY);
+	EXPECT(!reserve_bootmem_node(&node, 0x2800, 0x1000, BOOTMEM_DEFAULT));
+	EXPECT(memblock_reserved_size() == reserved + 0x1800);
+	free_bootmem_node(&node, 0x2000, 0x1800);
+	EXPECT(memblock_reserved_size() == reserved && !memblock_check());
+}
+
+/* Where there is room above 16 MiB, only `low` goes below. Nothing is touched: addresses only. */
+static void test_bootmem_goal(void)
+{
+	reset(1);
+	memblock_add(0, 64ul << 20);
+	memblock_set_current_limit(64ul << 20);
+	memblock_set_bottom_up(true);
+	EXPECT(__pa(memblock_alloc_try_nid_raw(4096, 4096, BOOTMEM_LOW_LIMIT, 0, 0)) == 16ul << 20);
+	EXPECT(__pa(memblock_alloc_try_nid_raw(4096, 4096, 0, ARCH_LOW_ADDRESS_LIMIT, 0)) < 16ul << 20);
+	memblock_set_bottom_up(false);
+}
+
 /* Every whole free frame goes over once, no frame that holds a reserved byte does. */
 static void test_handover(void)
 {
@@ -389,6 +435,8 @@ int main(void)
 		return host_summary();
 	host_seed_random();
 	test_edges();
+	test_bootmem();
+	test_bootmem_goal();
 	test_doubling();
 	test_handover();
 	test_exhaustively();
