@@ -114,6 +114,22 @@ static void nowait_stops_at_the_min_watermark(struct kunit *test)
 	KUNIT_EXPECT_LE(test, left, low_wmark_pages(dma_zone()));
 }
 
+/* Who could have lived with a higher zone leaves a lower one to those who cannot. */
+static void a_fallback_leaves_the_lower_zone_its_reserve(struct kunit *test)
+{
+	unsigned long reserve = dma_zone()->lowmem_reserve[ZONE_NORMAL], left;
+	struct hoard hoard = { NULL, 0 };
+
+	if (first_zone[ZONE_NORMAL] == dma_zone() || !reserve)
+		kunit_skip(test, "there is no higher zone");
+	take_all(&hoard, GFP_NOWAIT);
+	left = dma_zone()->vm_stat[NR_FREE_PAGES] + pcp_pages(dma_zone());
+	KUNIT_EXPECT_GE(test, left, min_wmark_pages(dma_zone()) + reserve);
+	KUNIT_EXPECT_LT(test, left, min_wmark_pages(dma_zone()) + reserve + MAX_ORDER_NR_PAGES);
+	KUNIT_EXPECT_LE(test, exhaust_dma(&hoard, GFP_NOWAIT), left - reserve);
+	give_all(&hoard);
+}
+
 static void high_may_take_half_of_the_reserve(struct kunit *test)
 {
 	struct hoard hoard = { NULL, 0 };
@@ -357,6 +373,7 @@ static void atomic_runs_keep_a_pageblock_for_their_next(struct kunit *test)
 
 static struct kunit_case gfp_cases[] = {
 	KUNIT_CASE(nowait_stops_at_the_min_watermark),
+	KUNIT_CASE(a_fallback_leaves_the_lower_zone_its_reserve),
 	KUNIT_CASE(high_may_take_half_of_the_reserve),
 	KUNIT_CASE(atomic_goes_a_quarter_deeper_than_high),
 	KUNIT_CASE(memalloc_takes_the_last_page),

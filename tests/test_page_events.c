@@ -187,20 +187,6 @@ static void draining_one_zone_leaves_the_others(struct kunit *test)
 
 /* ---- the reserve of atomic runs ---- */
 
-/* Until who may not dig deeper gets no page of @zone any more; needs a zone large enough to have a reserve. */
-static struct zone *drain_to_min(struct kunit *test)
-{
-	struct zone *zone = first_zone[ZONE_NORMAL];
-	struct page *page;
-
-	if (zone_managed_pages(zone) < 16 * pageblock_nr_pages)
-		kunit_skip(test, "the zone is too small to reserve a pageblock");
-	KUNIT_EXPECT_EQ(test, zone->nr_reserved_highatomic, 0);
-	while ((page = alloc_page(GFP_NOWAIT | __GFP_NOWARN)))
-		list_add(&page->lru, &taken);
-	return zone;
-}
-
 static void give_up_reserve(struct zone *zone)
 {
 	unsigned long flags;
@@ -209,6 +195,21 @@ static void give_up_reserve(struct zone *zone)
 	while (buddy_unreserve_highatomic(zone, MIGRATE_MOVABLE))
 		;
 	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Until who may not dig deeper gets no page of @zone any more; needs a zone large enough to have a reserve. */
+static struct zone *drain_to_min(struct kunit *test)
+{
+	struct zone *zone = first_zone[ZONE_NORMAL];
+	struct page *page;
+
+	if (zone_managed_pages(zone) < 16 * pageblock_nr_pages)
+		kunit_skip(test, "the zone is too small to reserve a pageblock");
+	give_up_reserve(zone); /* an earlier suite's */
+	KUNIT_EXPECT_EQ(test, zone->nr_reserved_highatomic, 0);
+	while ((page = alloc_page(GFP_NOWAIT | __GFP_NOWARN)))
+		list_add(&page->lru, &taken);
+	return zone;
 }
 
 static void an_atomic_run_in_need_reserves_a_pageblock_for_the_next(struct kunit *test)
