@@ -45,11 +45,15 @@ static void report_leftovers(struct device *dev, const char *driver)
 			 mappings, buffers);
 }
 
+void (*device_released_hook)(struct device *dev);
+
 static void forget_driver(struct device *dev)
 {
 	const char *driver = dev->driver->name;
 
 	devres_release_all(dev);
+	if (device_released_hook)
+		device_released_hook(dev);
 	dev->driver = NULL;
 	dev->driver_data = NULL;
 	report_leftovers(dev, driver);

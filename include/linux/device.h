@@ -107,6 +107,8 @@ void device_release_driver(struct device *dev);
 
 /* Name of the driver bound to @dev, else of its bus, else "". */
 const char *dev_driver_string(const struct device *dev);
+/* Called when a driver has let go of a device, before its name is forgotten; NULL: nobody wants to know. */
+extern void (*device_released_hook)(struct device *dev);
 
 static inline const char *dev_name(const struct device *dev)
 {

@@ -22,4 +22,9 @@ static inline bool dev_is_dma_coherent(struct device *dev)
 	return true;
 }
 
+/* Files of /proc/dma-api, as in Linux's debugfs: reports made, and every mapping alive under dma_debug=1. */
+struct seq_file;
+int dma_debug_errors_show(struct seq_file *m, void *v);
+int dma_debug_dump_show(struct seq_file *m, void *v);
+
 #endif

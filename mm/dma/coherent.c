@@ -42,7 +42,11 @@ EXPORT_SYMBOL(dma_supported);
  */
 int dma_set_mask(struct device *dev, u64 mask)
 {
-	if (!dev->dma_mask || !dma_supported(dev, mask))
+	bool accepted = dev->dma_mask && dma_supported(dev, mask);
+
+	if (unlikely(dma_watch & DMA_WATCH_DEBUG))
+		dma_debug_mask(dev, mask, accepted);
+	if (!accepted)
 		return -EIO;
 	*dev->dma_mask = mask;
 	return 0;
@@ -101,10 +105,10 @@ static struct page *take_below(u64 mask, size_t size, unsigned int order, gfp_t 
 }
 
 /* Out of line: the records live on the stack, and everyday calls shall not make room for them. */
-static noinline void debug_alloc(struct device *dev, dma_addr_t handle, size_t size)
+static noinline void debug_alloc(struct device *dev, dma_addr_t handle, size_t size, unsigned long caller)
 {
 	dma_debug_map(dev, &(struct dma_debug_map){ .addr = handle, .phys = handle, .size = size,
-						    .type = DMA_DEBUG_COHERENT });
+						    .type = DMA_DEBUG_COHERENT, .caller = caller });
 }
 
 static noinline bool debug_free(struct device *dev, dma_addr_t handle, void *cpu_addr, size_t size)
@@ -141,7 +145,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	atomic_inc(&dev->nr_dma_buffers);
 	*dma_handle = page_to_phys(page);
 	if (unlikely(dma_watch & DMA_WATCH_DEBUG))
-		debug_alloc(dev, *dma_handle, size);
+		debug_alloc(dev, *dma_handle, size, _RET_IP_);
 	return page_address(page);
 }
 EXPORT_SYMBOL(dma_alloc_attrs);
@@ -154,11 +158,11 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 
 	if (!cpu_addr)
 		return;
+	if (unlikely(dma_watch & DMA_WATCH_DEBUG) && !debug_free(dev, dma_handle, cpu_addr, size))
+		return;
 	if (WARN(!virt_addr_valid(cpu_addr) || __pa(cpu_addr) != dma_handle,
 		 "%s: freeing coherent memory %p with bus address %llx\n", dev_name(dev), cpu_addr,
 		 (u64)dma_handle))
-		return;
-	if (unlikely(dma_watch & DMA_WATCH_DEBUG) && !debug_free(dev, dma_handle, cpu_addr, size))
 		return;
 	page = virt_to_page(cpu_addr);
 	if (!page_move(page, KIND_ALLOCATED))

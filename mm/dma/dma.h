@@ -30,7 +30,7 @@ void bounce_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 bool bounce_holds(dma_addr_t addr);
 
 /* dma_debug=1: mm/dma/debug.c. Call only while dma_watch has DMA_WATCH_DEBUG. */
-enum dma_debug_type { DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_COHERENT };
+enum dma_debug_type { DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_COHERENT, DMA_DEBUG_RESOURCE };
 
 struct dma_debug_map {
 	dma_addr_t addr;
@@ -39,6 +39,8 @@ struct dma_debug_map {
 	enum dma_data_direction dir;
 	enum dma_debug_type type;
 	int nents; /* of the list; 0 if none */
+	unsigned long attrs;
+	unsigned long caller; /* return address, of new mappings */
 };
 
 unsigned long dma_debug_errors(void);
@@ -46,6 +48,8 @@ void dma_debug_map(struct device *dev, const struct dma_debug_map *map);
 bool dma_debug_unmap(struct device *dev, const struct dma_debug_map *map);
 int dma_debug_list_length(struct device *dev, dma_addr_t addr, int nents);
 bool dma_debug_sync(struct device *dev, const struct dma_debug_map *map, bool for_cpu);
+void dma_debug_synced(struct device *dev, const struct dma_debug_map *map, bool for_cpu);
+void dma_debug_mask(struct device *dev, u64 mask, bool accepted);
 void dma_debug_checked(struct device *dev, dma_addr_t addr);
 void dma_debug_bad_pointer(struct device *dev, const void *ptr, size_t size);
 void dma_debug_segment(struct device *dev, dma_addr_t start, size_t size);

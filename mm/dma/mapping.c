@@ -72,21 +72,26 @@ static __always_inline dma_addr_t map_one(struct device *dev, phys_addr_t phys, 
 }
 
 /* Out of line, as in debug_unmap(): the records live on the stack, and who is not watched needs no room for them. */
-static noinline dma_addr_t debug_map(struct device *dev, phys_addr_t phys, size_t size,
-				     enum dma_data_direction dir, unsigned long attrs)
+static noinline dma_addr_t debug_map(struct device *dev, struct dma_debug_map *map)
 {
-	dma_addr_t addr = map_one(dev, phys, size, dir, attrs);
-
-	if (addr != DMA_MAPPING_ERROR)
-		dma_debug_map(dev, &(struct dma_debug_map){ .addr = addr, .phys = phys, .size = size,
-							    .dir = dir, .type = DMA_DEBUG_SINGLE });
-	return addr;
+	map->addr = map_one(dev, map->phys, map->size, map->dir, map->attrs);
+	if (map->addr != DMA_MAPPING_ERROR)
+		dma_debug_map(dev, map);
+	return map->addr;
 }
 
-static noinline bool debug_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+static noinline dma_addr_t debug_map_page(struct device *dev, phys_addr_t phys, size_t size,
+					  enum dma_data_direction dir, unsigned long attrs, unsigned long caller)
+{
+	return debug_map(dev, &(struct dma_debug_map){ .phys = phys, .size = size, .dir = dir, .attrs = attrs,
+						       .type = DMA_DEBUG_SINGLE, .caller = caller });
+}
+
+static noinline bool debug_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+				 unsigned long attrs)
 {
 	return dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir,
-							     .type = DMA_DEBUG_SINGLE });
+							     .attrs = attrs, .type = DMA_DEBUG_SINGLE });
 }
 
 /* The whole of dma_map_single(), for buffers that are not plain. */
@@ -101,7 +106,9 @@ dma_addr_t dma_map_single_slow(struct device *dev, void *ptr, size_t size, enum 
 		WARN_ONCE(1, "%s: DMA of %p, which is not in the direct map\n", dev_name(dev), ptr);
 		return DMA_MAPPING_ERROR;
 	}
-	return dma_map_page_slow(dev, virt_to_page(ptr), offset_in_page(ptr), size, dir, attrs);
+	if (debugged())
+		return debug_map_page(dev, __pa(ptr), size, dir, attrs, _RET_IP_);
+	return map_one(dev, __pa(ptr), size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_map_single_slow);
 
@@ -109,7 +116,7 @@ dma_addr_t dma_map_page_slow(struct device *dev, struct page *page, size_t offse
 			     enum dma_data_direction dir, unsigned long attrs)
 {
 	if (debugged())
-		return debug_map(dev, page_to_phys(page) + offset, size, dir, attrs);
+		return debug_map_page(dev, page_to_phys(page) + offset, size, dir, attrs, _RET_IP_);
 	return map_one(dev, page_to_phys(page) + offset, size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_map_page_slow);
@@ -124,6 +131,10 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr, size_t si
 	if (!dma_reaches(dev, phys_addr, size))
 		return map_failed(dev, attrs, phys_addr, size);
 	atomic_inc(&dev->nr_dma_mappings);
+	if (debugged())
+		dma_debug_map(dev, &(struct dma_debug_map){ .addr = phys_addr, .phys = phys_addr, .size = size,
+							    .dir = dir, .attrs = attrs, .type = DMA_DEBUG_RESOURCE,
+							    .caller = _RET_IP_ });
 	return phys_addr;
 }
 EXPORT_SYMBOL(dma_map_resource);
@@ -131,6 +142,10 @@ EXPORT_SYMBOL(dma_map_resource);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs)
 {
+	if (debugged() &&
+	    !dma_debug_unmap(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir, .attrs = attrs,
+							   .type = DMA_DEBUG_RESOURCE }))
+		return;
 	atomic_dec(&dev->nr_dma_mappings);
 }
 EXPORT_SYMBOL(dma_unmap_resource);
@@ -140,7 +155,7 @@ void dma_unmap_page_watched(struct device *dev, dma_addr_t addr, size_t size, en
 			    unsigned long attrs)
 {
 	BUG_ON(!valid_dma_direction(dir));
-	if (debugged() && !debug_unmap(dev, addr, size, dir))
+	if (debugged() && !debug_unmap(dev, addr, size, dir, attrs))
 		return; /* nothing is mapped there */
 	if (bounce_holds(addr))
 		bounce_unmap(dev, addr, size, dir, attrs);
@@ -148,16 +163,22 @@ void dma_unmap_page_watched(struct device *dev, dma_addr_t addr, size_t size, en
 }
 EXPORT_SYMBOL(dma_unmap_page_watched);
 
+static void sync_watched(struct device *dev, const struct dma_debug_map *map, bool for_cpu)
+{
+	BUG_ON(!valid_dma_direction(map->dir));
+	/* Judge what either side left behind before a bounce buffer is copied over it. */
+	if (debugged() && !dma_debug_sync(dev, map, for_cpu))
+		return;
+	if (bounce_holds(map->addr))
+		bounce_sync(dev, map->addr, map->size, map->dir, for_cpu);
+	if (debugged())
+		dma_debug_synced(dev, map, for_cpu);
+}
+
 void dma_sync_single_watched(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir, bool for_cpu)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	/* Judge what the CPU left behind before a bounce buffer is copied over it. */
-	if (debugged() &&
-	    !dma_debug_sync(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir }, for_cpu))
-		return;
-	if (bounce_holds(addr))
-		bounce_sync(dev, addr, size, dir, for_cpu);
+	sync_watched(dev, &(struct dma_debug_map){ .addr = addr, .size = size, .dir = dir }, for_cpu);
 }
 EXPORT_SYMBOL(dma_sync_single_watched);
 
@@ -168,7 +189,9 @@ void dma_sync_sg_watched(struct device *dev, struct scatterlist *sgl, int nents,
 	int i;
 
 	for_each_sg(sgl, sg, nents, i)
-		dma_sync_single_watched(dev, sg_dma_address(sg), sg_dma_len(sg), dir, for_cpu);
+		sync_watched(dev, &(struct dma_debug_map){ .addr = sg_dma_address(sg), .size = sg_dma_len(sg),
+							   .dir = dir, .type = DMA_DEBUG_SG,
+							   .nents = i ? 0 : nents }, for_cpu);
 }
 EXPORT_SYMBOL(dma_sync_sg_watched);
 
@@ -190,7 +213,8 @@ static void unmap_sg_bounced(struct device *dev, struct scatterlist *sgl, int ne
 			bounce_unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
 }
 
-static void debug_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir)
+static noinline void debug_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+				  enum dma_data_direction dir, unsigned long caller)
 {
 	struct scatterlist *sg;
 	int i;
@@ -199,7 +223,8 @@ static void debug_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		dma_debug_segment(dev, sg_dma_address(sg), sg_dma_len(sg));
 		dma_debug_map(dev, &(struct dma_debug_map){ .addr = sg_dma_address(sg), .phys = sg_phys(sg),
 							    .size = sg->length, .dir = dir,
-							    .type = DMA_DEBUG_SG, .nents = nents });
+							    .type = DMA_DEBUG_SG, .nents = nents,
+							    .caller = caller });
 	}
 }
 
@@ -238,8 +263,6 @@ static noinline int map_sg_careful(struct device *dev, struct scatterlist *sgl, 
 		sg_dma_len(sg) = sg->length;
 	}
 	atomic_sub(nents - 1, &dev->nr_dma_mappings); /* a list counts as one mapping */
-	if (debugged())
-		debug_map_sg(dev, sgl, nents, dir);
 	return nents;
 }
 
@@ -354,6 +377,8 @@ unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int n
 {
 	int mapped = map_sg(dev, sgl, nents, dir, attrs);
 
+	if (debugged() && mapped > 0)
+		debug_map_sg(dev, sgl, nents, dir, _RET_IP_);
 	return mapped < 0 ? 0 : (unsigned int)mapped;
 }
 EXPORT_SYMBOL(dma_map_sg_attrs);
@@ -366,6 +391,8 @@ int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_dire
 
 	if (mapped < 0)
 		return mapped;
+	if (debugged())
+		debug_map_sg(dev, sgt->sgl, mapped, dir, _RET_IP_);
 	sgt->nents = (unsigned int)mapped;
 	return 0;
 }
