@@ -290,6 +290,9 @@ static void kmap_sleeps_while_all_slots_are_pinned(struct kunit *test)
 	while (nr <= LAST_PKMAP && (pages[nr] = alloc_page(GFP_HIGHUSER)) &&
 	       PageHighMem(pages[nr]))
 		nr++;
+	/* Highmem is short, and this one is of lowmem. */
+	if (nr <= LAST_PKMAP && pages[nr])
+		__free_page(pages[nr]);
 	if (nr > LAST_PKMAP) {
 		for (int i = 0; i < LAST_PKMAP; i++)
 			kmap(pages[i]);
