@@ -60,7 +60,8 @@ static void idle_pages_are_those_that_shrink_returns(struct kunit *test)
 	before = nr_free_pages();
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(cache), 0);
 	drain_all_pages(NULL);
-	KUNIT_EXPECT_EQ(test, nr_free_pages(), before + idle);
+	/* At least: empty magazines go too, and may be the last objects of a slab of theirs. */
+	KUNIT_EXPECT_GE(test, nr_free_pages(), before + idle);
 	KUNIT_EXPECT_EQ(test, cache->ops->idle_pages(cache), 0);
 }
 
