@@ -208,12 +208,19 @@ debug: packages-run
 	@echo 'slate: waiting for gdb; in another terminal: gdb -nx -x .gdbinit'
 	$(Q)qemu-system-i386 $(RUN_FLAGS) -s -S
 
-test: packages-test
+# test-all: the same with the rows of tests/run_all.py, the checks and a minute for each fuzzer: an hour or so.
+test: RUNNER := tests/run.py
+test-all: RUNNER := tests/run_all.py
+test-all: FUZZ_SECONDS := 60
+test-all: check
+test test-all: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
 	$(Q)mkdir -p $(O)/modules && cp tests/modules/*.c $(O)/modules && $(MAKE) -s module M=$(O)/modules
 	$(Q){ $(MAKE) -s -j$$(nproc) host-test 2>&1 || echo '0 passed, 1 failed'; } | tee $(O)/host-test.log
 	$(Q){ tests/linux_tests.sh $(abspath $(O)) || true; } | tee $(O)/linux-tests.log
-	$(Q)python3 tests/run.py --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
+	$(Q)$(if $(filter test-all,$@),$(MAKE) -s fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) >$(O)/fuzz.log 2>&1 || \
+		{ tail -n 20 $(O)/fuzz.log; false; })
+	$(Q)python3 $(RUNNER) --out $(O)/logs --elf $(O)/slate.elf --test-iso $(O)/test.iso \
 		--also "$$(tail -n 1 $(O)/host-test.log)" --also "$$(tail -n 1 $(O)/linux-tests.log)" $(ROWS)
 
 # Every fault that QEMU can make a disk have, by every way to reach it; `make test` has the short form.
@@ -276,6 +283,7 @@ help:
 	@echo 'make debug       the same, waiting for gdb'
 	@echo 'make module M=DIR loadable modules (DIR/*.ko) from the C files in DIR'
 	@echo 'make test        host tests, then self-tests on many machines (ROWS="kernel-64M ..." for some)'
+	@echo 'make test-all    and memory sizes, allocators, ten minutes of soak, all faults, nonsense on the console'
 	@echo 'make disk-faults disks that fail, hang, vanish (FAULTS="--mode pio hang-read" for some)'
 	@echo 'make disk-witness 10,000 transfers checked from outside (WITNESS="--memory 5G" ...)'
 	@echo 'make host-test   only the programs that run here, with sanitizers'

@@ -10,14 +10,16 @@
  *           in every zone, the caches and the slabs of each. What /proc/buddyinfo shows is then the same
  *           to the last digit, or the suite has failed.
  * Locks.    zone->lock while a zone's blocks are counted; slab_mutex for the list of caches.
- * Paths.    kunit: run_suite -> memory_state_take ... memory_state_compare
+ * Paths.    kunit: run_suite -> memory_state_take ... memory_state_compare; `state`, `soak` alike
  * Cost.     A drain and 44 numbers, twice a suite.
  */
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <slate/command.h>
 #include "memory_state.h"
 #include "mm/slab.h"
 
@@ -126,3 +128,30 @@ int memory_state_compare(const struct memory_state *before, char *text, int size
 	compare_blocks(&report, before, &now);
 	return report.differences;
 }
+
+/* --- `state`: the same for whoever types ----------------------------------------------------------- */
+
+static int run_state(int argc, char **argv)
+{
+	static struct memory_state remembered;
+	static bool is_remembered;
+	char changes[200];
+	int differences;
+
+	if (argc > 2 || (argc == 2 && strcmp(argv[1], "compare")))
+		return -EINVAL;
+	if (argc == 1) {
+		memory_state_take(&remembered);
+		is_remembered = true;
+		console_printf("state: remembered; `state compare' tells what has changed since\n");
+		return 0;
+	}
+	if (!is_remembered)
+		return -ENODATA;
+	differences = memory_state_compare(&remembered, changes, sizeof(changes));
+	console_printf("state: memory %s%s\n", differences ? "differs: " : "is as before",
+		       differences ? changes : "");
+	return differences ? -EUCLEAN : 0;
+}
+COMMAND(state, "[compare]", "remember counters, slabs and free blocks of memory, or tell what has changed since",
+	run_state);

@@ -176,6 +176,7 @@ static int soak_thread(void *data)
 {
 	struct soaker *me = data;
 
+	current->make_it_fail = true; /* by a plan of failure that spares all but volunteers: task-filter */
 	while (!READ_ONCE(soak.stop)) {
 		exercise(me);
 		cond_resched();

@@ -29,8 +29,8 @@ class Failure(Exception):
     """A row did not keep a promise; the text says which."""
 
 
-def qemu(args, row, binary="qemu-system-x86_64"):
-    """Run one machine; returns its output. Raises Failure unless it ends with the row's exit code."""
+def qemu(args, row, binary="qemu-system-x86_64", limit=TIME_LIMIT):
+    """Run one machine, @limit seconds at most; returns its output. Raises Failure unless it ends with the row's code."""
     command = [binary, "-accel", "tcg", "-display", "none", "-serial", "stdio", "-monitor", "none",
                "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] + args
     log = os.path.join(row.out, row.name + ".log")
@@ -40,9 +40,9 @@ def qemu(args, row, binary="qemu-system-x86_64"):
         output.flush()
         try:
             code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
-                                  stderr=subprocess.STDOUT, timeout=TIME_LIMIT, check=False).returncode
+                                  stderr=subprocess.STDOUT, timeout=limit, check=False).returncode
         except subprocess.TimeoutExpired:
-            raise Failure(f"no end after {TIME_LIMIT} s; log: {log}") from None
+            raise Failure(f"no end after {limit} s; log: {log}") from None
     row.seconds = time.time() - started
     with open(log, "rb") as written:
         text = written.read().decode("utf-8", "replace").replace("\r", "")
@@ -545,13 +545,17 @@ def storm_of_devices(row, files):
 
 
 def module_tests(row, files):
-    """The loader's suite, with the module that it loads a thousand times."""
+    """The suites that load a module: a thousand times, and with each request refused in turn."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
-    text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", "test=module", "-initrd", module], row)
-    passed, skipped = judge_ktap(text)
-    if skipped:
-        raise Failure("the loader's suite did not find the module")
-    row.note = f"{passed} cases"
+    cases = 0
+    for suite in ("module", "nth_failure_devices"):
+        text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append", "test=" + suite, "-initrd", module],
+                    row)
+        passed, skipped = judge_ktap(text)
+        if skipped:
+            raise Failure(f"suite {suite} did not find the module")
+        cases += passed
+    row.note = f"{cases} cases"
 
 
 ROWS = [
