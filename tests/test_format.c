@@ -61,6 +61,8 @@ static void strings_and_characters_are_padded_and_cut(struct kunit *test)
 	expect_text(test, "[  abc][abc  ]", "[%5s][%-5s]", "abc", "abc");
 	expect_text(test, "[ab][  a]", "[%.2s][%3.*s]", "abc", 1, "abc");
 	expect_text(test, "[  x][x  ]%", "[%3c][%-3c]%%", 'x', 'x');
+	/* Unlike C, as Linux has it: a lone '.' cuts nothing, a negative precision cuts all. */
+	expect_text(test, "[abc][    ]", "[%.s][%4.*s]", "abc", -5, "abc");
 }
 
 static void strings_at_no_address_are_named_not_read(struct kunit *test)
@@ -123,7 +125,7 @@ static void addresses_of_networks_and_uuids_print(struct kunit *test)
 
 	expect_text(test, "00:01:02:ab:cd:ef|00-01-02-ab-cd-ef|000102abcdef", "%pM|%pMF|%pm", mac, mac, mac);
 	expect_text(test, "ef:cd:ab:02:01:00", "%pMR", mac);
-	expect_text(test, "127.0.0.1", "%pI4", ip);
+	expect_text(test, "127.0.0.1 127.000.000.001", "%pI4 %pi4", ip, ip);
 	expect_text(test, "00010203-0405-0607-0809-0a0b0c0d0e0f", "%pUb", uuid);
 	expect_text(test, "03020100-0504-0706-0809-0A0B0C0D0E0F", "%pUL", uuid);
 }

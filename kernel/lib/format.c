@@ -8,6 +8,7 @@
  *     conversion  d i u x X o c s % p     (n is refused; there are no floating-point numbers)
  *     %p...       pointers and what they point at: format_pointer.c
  *
+ * As in Linux, and not as in C: a lone '.' is no precision, and a negative one counts as 0.
  * A text that does not fit is cut, terminated and its full length returned (vsnprintf) or the length
  * that fitted (vscnprintf). An unknown conversion is copied as it stands, so a mistake shows.
  *
@@ -222,9 +223,9 @@ static const char *parse_spec(const char *fmt, struct spec *spec, struct argumen
 	if (*fmt == '.') {
 		fmt++;
 		if (*fmt == '*') {
-			spec->precision = va_arg(args->list, int);
+			spec->precision = max(va_arg(args->list, int), 0);
 			fmt++;
-		} else {
+		} else if (isdigit(*fmt)) {
 			fmt = parse_count(fmt, &spec->precision);
 		}
 	}

@@ -9,7 +9,7 @@
  *     %*pb %*pbl       bitmap of * bits: in hex by groups of 32, as a list of ranges
  *     %pV              struct va_format                    %pM[FR]  six bytes as a MAC address
  *                                                      %pm[R]   the same without separators
- *     %pU[bBlL]        sixteen bytes as a UUID             %pI4 four bytes as an IPv4 address
+ *     %pU[bBlL]        sixteen bytes as a UUID             %pI4 %pi4 four bytes as an IPv4 address
  *     %pGg %pGp %pGv   gfp, page and vma flags by name     %pR %pr  struct resource
  * Letters that need floors above (G, R) are served by functions those floors register.
  *
@@ -144,12 +144,15 @@ static int put_uuid(struct sink *out, const char *letters, const u8 *bytes)
 	return 1 + (letters[1] && strchr("bBlL", letters[1]) ? 1 : 0);
 }
 
-static int put_ipv4(struct sink *out, const u8 *bytes)
+/* %pI4: 127.0.0.1; %pi4: 127.000.000.001. */
+static int put_ipv4(struct sink *out, const char *letters, const u8 *bytes)
 {
+	struct spec spec = { .width = letters[0] == 'i' ? 3 : -1, .precision = -1, .base = 10, .zero = true };
+
 	for (int i = 0; i < 4; i++) {
 		if (i)
 			put_char(out, '.');
-		put_number(out, bytes[i], (struct spec){ .width = -1, .precision = -1, .base = 10 });
+		put_number(out, bytes[i], spec);
 	}
 	return 2;
 }
@@ -227,7 +230,7 @@ static int put_nested(struct sink *out, const struct va_format *nested)
 int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec spec)
 {
 	static const char *const extensions[] = { /* letters that read memory, and what may follow them */
-		"apd", "bl", "hCDN", "MFR", "mR", "UbBlL", "I4", "V"
+		"apd", "bl", "hCDN", "MFR", "mR", "UbBlL", "I4", "i4", "V"
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(extensions) && (unsigned long)ptr < PAGE_SIZE; i++) {
@@ -262,9 +265,9 @@ int put_pointer(struct sink *out, const char *letters, void *ptr, struct spec sp
 		return put_uuid(out, letters, ptr);
 	case 'M': case 'm':
 		return put_mac(out, letters, ptr);
-	case 'I':
+	case 'I': case 'i':
 		if (letters[1] == '4')
-			return put_ipv4(out, ptr);
+			return put_ipv4(out, letters, ptr);
 		break;
 	case 'G': case 'R': case 'r':
 		return put_registered(out, letters, ptr, spec);
