@@ -6,6 +6,7 @@
 #include <asm/bug.h>
 #include <asm/extable.h>
 #include <linux/elf.h>
+#include <linux/jump_label.h>
 #include <linux/module.h>
 #include <slate/leak.h>
 
@@ -37,6 +38,7 @@ struct loaded_module {
 	const struct exception_table_entry *extable;
 	const struct bug_entry *bugs;
 	struct kunit_suite *const *suites;
+	struct jump_table jumps;
 	unsigned int nr_exports, nr_params, nr_extable, nr_bugs, nr_suites;
 	Elf32_Sym *functions; /* of its text, for backtraces; st_value is the address */
 	unsigned int nr_functions;

@@ -329,11 +329,15 @@ static const void *table(const struct module_image *image, const char *name, siz
 
 static void find_tables(const struct module_image *image, struct loaded_module *lm)
 {
+	unsigned int nr_jumps;
+
 	lm->exports = table(image, "ksymtab", sizeof(*lm->exports), &lm->nr_exports);
 	lm->params = table(image, ".param", sizeof(*lm->params), &lm->nr_params);
 	lm->extable = table(image, "__ex_table", sizeof(*lm->extable), &lm->nr_extable);
 	lm->bugs = table(image, "__bug_table", sizeof(*lm->bugs), &lm->nr_bugs);
 	lm->suites = table(image, ".kunit_test_suites", sizeof(*lm->suites), &lm->nr_suites);
+	lm->jumps.start = table(image, ".jump_table", sizeof(*lm->jumps.start), &nr_jumps);
+	lm->jumps.stop = lm->jumps.start + nr_jumps;
 }
 
 /* Keep the functions' names: without memory for them backtraces have numbers only. */
@@ -371,6 +375,18 @@ static unsigned long own_symbol(const struct module_image *image, const char *na
 	return 0;
 }
 
+/* Each branch of a static key: within the text, its key in memory that is there. */
+static int check_jumps(const struct loaded_module *lm)
+{
+	unsigned long text = (unsigned long)lm->base, end = text + lm->text_size - JUMP_LABEL_NOP_SIZE, count;
+
+	for (const struct jump_entry *e = lm->jumps.start; e < lm->jumps.stop; e++)
+		if (e->code < text || e->code > end || e->target < text || e->target > end ||
+		    probe_kernel_word((void *)(e->key & ~1UL), &count))
+			return refuse("a branch that is nowhere", e - lm->jumps.start);
+	return 0;
+}
+
 int module_image_load(struct module_image *image, struct loaded_module *lm)
 {
 	unsigned long base;
@@ -388,17 +404,23 @@ int module_image_load(struct module_image *image, struct loaded_module *lm)
 	if (err)
 		return err;
 	find_tables(image, lm);
+	err = check_jumps(lm);
+	if (err)
+		return err;
 	keep_names(image, lm);
 	lm->mod.init = (int (*)(void))own_symbol(image, "init_module");
 	lm->mod.exit = (void (*)(void))own_symbol(image, "cleanup_module");
 	base = (unsigned long)lm->base;
 	protect(base, base + lm->text_size, PAGE_KERNEL_ROX);
 	protect(base + lm->text_size, base + lm->ro_size, PAGE_KERNEL_RO);
+	jump_label_add_table(&lm->jumps);
 	return 0;
 }
 
 void module_image_unload(struct loaded_module *lm)
 {
+	if (lm->jumps.list.next)
+		jump_label_del_table(&lm->jumps);
 	vfree(lm->base);
 	free_percpu(lm->percpu);
 	kvfree(lm->names);

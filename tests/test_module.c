@@ -10,6 +10,7 @@
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/jump_label.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 #include <linux/slab.h>
@@ -87,6 +88,25 @@ static void its_faults_and_warnings_are_handled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, module_unload("probe"), 0);
 }
 
+static void its_branches_follow_a_static_key(struct kunit *test)
+{
+	struct pagetable_audit audit;
+	struct file *f;
+
+	skip_without_probe(test);
+	KUNIT_ASSERT_EQ(test, load(file, file_len, ""), 0);
+	f = filp_open("/dev/probe", O_RDWR, 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(f));
+	for (int on = 0; on < 4; on++) {
+		KUNIT_EXPECT_EQ(test, vfs_ioctl(f, 2, on % 2), 0);
+		KUNIT_EXPECT_EQ(test, vfs_ioctl(f, 3, 0), on % 2);
+		KUNIT_EXPECT_EQ(test, jump_label_check(), 0);
+	}
+	KUNIT_EXPECT_EQ(test, audit_page_tables(&audit), 0);
+	filp_close(f, NULL);
+	KUNIT_EXPECT_EQ(test, module_unload("probe"), 0);
+}
+
 static void an_init_that_fails_leaves_nothing(struct kunit *test)
 {
 	skip_without_probe(test);
@@ -150,6 +170,7 @@ static void a_damaged_file_harms_nothing(struct kunit *test)
 static struct kunit_case module_cases[] = {
 	KUNIT_CASE(a_module_is_loaded_answers_and_goes),
 	KUNIT_CASE(its_faults_and_warnings_are_handled),
+	KUNIT_CASE(its_branches_follow_a_static_key),
 	KUNIT_CASE(an_init_that_fails_leaves_nothing),
 	KUNIT_CASE(a_thousand_loads_lose_no_page),
 	KUNIT_CASE(a_file_cut_short_is_refused),

@@ -23,6 +23,7 @@
 #include <asm/jump_label.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/list.h>
 #include <linux/types.h>
 
 struct static_key {
@@ -65,6 +66,17 @@ void static_key_enable(struct static_key *key);
 void static_key_disable(struct static_key *key);
 bool static_key_slow_inc(struct static_key *key);
 void static_key_slow_dec(struct static_key *key);
+
+/*
+ * The sites of a loadable module: from now on thrown with the rest; no longer. Adding brings them into line
+ * with keys that are thrown already. Context: any but an NMI.
+ */
+struct jump_table {
+	const struct jump_entry *start, *stop;
+	struct list_head list;
+};
+void jump_label_add_table(struct jump_table *table);
+void jump_label_del_table(struct jump_table *table);
 
 /* Sites whose code is neither of the two things it can be. 0 on a healthy kernel. */
 int jump_label_check(void);

@@ -14,10 +14,11 @@
  *                   l_yes: (out of line) slow path
  *
  * Invariants (jump_label_check): each site holds its nop or its jump, whichever its key says.
- * Locks.    key_lock, irqs off: count and code change together.
+ *           A loadable module brings a table of its own, which is walked with the kernel's while it is there.
+ * Locks.    key_lock, irqs off: count and code change together; the list of tables.
  * Paths.    static_branch_enable -> static_key_enable -> update_sites -> update_site -> text_poke
  * Cost.     A site: one instruction. A throw: a walk of the table, which has dozens of entries.
- * Left out. A sorted table; sites in loadable modules; deferred keys.
+ * Left out. A sorted table; deferred keys.
  * Sources.  Linux Documentation/staging/static-keys.rst.
  */
 #include <asm/sections.h>
@@ -33,6 +34,7 @@
 extern const struct jump_entry __start_jump_table[], __stop_jump_table[];
 
 static DEFINE_SPINLOCK(key_lock);
+static LIST_HEAD(module_tables);
 
 static struct static_key *key_of(const struct jump_entry *entry)
 {
@@ -86,11 +88,21 @@ static void update_site(const struct jump_entry *entry)
 	text_poke((void *)entry->code, code, sizeof(code));
 }
 
+static void update_table(const struct jump_entry *start, const struct jump_entry *stop,
+			 const struct static_key *key)
+{
+	for (const struct jump_entry *e = start; e < stop; e++)
+		if ((!key || key_of(e) == key) && !is_gone(e))
+			update_site(e);
+}
+
 static void update_sites(struct static_key *key)
 {
-	for (const struct jump_entry *e = __start_jump_table; e < __stop_jump_table; e++)
-		if (key_of(e) == key && !is_gone(e))
-			update_site(e);
+	struct jump_table *table;
+
+	update_table(__start_jump_table, __stop_jump_table, key);
+	list_for_each_entry(table, &module_tables, list)
+		update_table(table->start, table->stop, key);
 }
 
 /* Set the count and, if that throws the switch, the code. */
@@ -166,16 +178,45 @@ void static_key_slow_dec(struct static_key *key)
 }
 EXPORT_SYMBOL_GPL(static_key_slow_dec);
 
-int jump_label_check(void)
+void jump_label_add_table(struct jump_table *table)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&key_lock, flags);
+	list_add_tail(&table->list, &module_tables);
+	update_table(table->start, table->stop, NULL);
+	spin_unlock_irqrestore(&key_lock, flags);
+}
+
+void jump_label_del_table(struct jump_table *table)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&key_lock, flags);
+	list_del(&table->list);
+	spin_unlock_irqrestore(&key_lock, flags);
+}
+
+static int check_table(const struct jump_entry *start, const struct jump_entry *stop)
 {
 	int faults = 0;
 
-	for (const struct jump_entry *e = __start_jump_table; e < __stop_jump_table; e++) {
+	for (const struct jump_entry *e = start; e < stop; e++) {
 		if (is_gone(e) || site_holds(e, should_jump(e)))
 			continue;
 		pr_err("jump_label: %pS holds %5ph\n", (void *)e->code, (void *)e->code);
 		faults++;
 	}
+	return faults;
+}
+
+int jump_label_check(void)
+{
+	int faults = check_table(__start_jump_table, __stop_jump_table);
+	struct jump_table *table;
+
+	list_for_each_entry(table, &module_tables, list)
+		faults += check_table(table->start, table->stop);
 	return faults;
 }
 SELFCHECK(jump_label, jump_label_check, NULL);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
  * tests/modules/probe.c: what the loader has to bear, in one module: parameters, per-CPU variables, the
- * exception table, a warning, an export, read-only data, memory that is given back unless `leak` is set.
+ * exception table, a warning, an export, read-only data, a static key, memory that is given back unless `leak` is set.
  */
 #include <asm/extable.h>
 #include <linux/fs.h>
+#include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
@@ -22,6 +23,7 @@ module_param(fail, bool, 0444);
 static DEFINE_PER_CPU(int, probe_counter) = 5;
 static const char *const words[] = { "one", "two" };
 static void *memory;
+static DEFINE_STATIC_KEY_FALSE(probe_key);
 
 int probe_exported(int value);
 int probe_exported(int value)
@@ -38,13 +40,22 @@ static ssize_t probe_read(struct file *file, char __user *buf, size_t count, lof
 	return simple_read_from_buffer(buf, count, pos, text, len);
 }
 
-/* A copy that faults inside inline code of the module. */
+/* 1: a warning; 2, 3: throw the key, take the branch; else a copy that faults inside inline code of ours. */
 static long probe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	unsigned long word;
 
 	if (cmd == 1)
 		return WARN_ON(arg == 7);
+	if (cmd == 2) {
+		if (arg)
+			static_branch_enable(&probe_key);
+		else
+			static_branch_disable(&probe_key);
+		return 0;
+	}
+	if (cmd == 3)
+		return static_branch_unlikely(&probe_key) ? 1 : 0;
 	return probe_kernel_word((void *)arg, &word);
 }
 
