@@ -195,6 +195,25 @@ static void sleeping_in_a_handler_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sleep_in_atomic_count(), before + 1);
 }
 
+static void the_line_that_speaks_is_found(struct kunit *test)
+{
+	unsigned long lines = probe_irq_on();
+
+	KUNIT_EXPECT_TRUE(test, lines & BIT(LINE));
+	KUNIT_EXPECT_FALSE(test, lines & BIT(0)); /* the timer's */
+	generic_handle_irq_safe(LINE);
+	generic_handle_irq_safe(LINE); /* disabled by now */
+	KUNIT_EXPECT_EQ(test, probe_irq_off(lines), LINE);
+	KUNIT_EXPECT_FALSE(test, irq_has_action(LINE));
+	KUNIT_EXPECT_EQ(test, probe_irq_off(probe_irq_on()), 0);
+	lines = probe_irq_on();
+	for (unsigned int irq = 1; irq < NR_IRQS_LEGACY; irq++)
+		if (lines & BIT(irq))
+			generic_handle_irq_safe(irq);
+	KUNIT_EXPECT_EQ(test, probe_irq_off(lines), hweight_long(lines) > 1 ? -(int)__ffs(lines) : LINE);
+	KUNIT_EXPECT_EQ(test, irq_check(), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_handler_runs_in_hardirq_context),
 	KUNIT_CASE(a_line_is_shared_only_if_all_agree),
@@ -207,6 +226,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_tasklet_runs_once_in_softirq_context),
 	KUNIT_CASE(a_disabled_tasklet_waits_until_enabled),
 	KUNIT_CASE(sleeping_in_a_handler_is_reported),
+	KUNIT_CASE(the_line_that_speaks_is_found),
 	{}
 };
 

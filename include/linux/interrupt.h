@@ -80,6 +80,10 @@ void enable_irq(unsigned int irq);
 /* Is anything requested on @irq? */
 bool irq_has_action(unsigned int irq);
 
+/* Which line does a device interrupt on? kernel/core/irq_probe.c. Context: may sleep. */
+unsigned long probe_irq_on(void);
+int probe_irq_off(unsigned long lines);
+
 /* ---- softirqs ---- */
 
 enum {

@@ -35,6 +35,8 @@ int do_settimeofday64(const struct timespec64 *ts);
 #define ktime_get_raw_ns()	  ktime_get_ns()
 #define ktime_get_mono_fast_ns()  ktime_get_ns()
 #define ktime_get_coarse()	  ktime_get()
+#define ktime_get_coarse_ts64(ts) ktime_get_ts64(ts)
+#define ktime_get_coarse_real_ts64(ts) ktime_get_real_ts64(ts)
 #define ktime_get_boottime_ts64(ts) ktime_get_ts64(ts)
 
 /* Calibrate the TSC and start the tick. Interrupt lines exist already. */
