@@ -6,10 +6,11 @@ A row passes when QEMU's exit code is the one expected (33: success; 35: a refus
 and, for self-tests, when every KTAP plan in the output is complete and nothing is "not ok". A triple
 fault exits 0, a hang is ended after a time limit: both fail.
 
-usage: run.py --out DIR --elf FILE --test-iso FILE [--also "N passed, N failed"] [ROW...]
-The last line is `N passed, N failed, N skipped`; --also adds counts of tests that ran before.
+usage: run.py --out DIR --elf FILE --test-iso FILE [--also "N passed, N failed"] [--jobs N] [ROW...]
+As many rows run at a time as there are CPUs; results are printed in the table's order. The last line is `N passed, N failed, N skipped`; --also adds counts of tests that ran before.
 """
 import argparse
+import concurrent.futures
 import os
 import random
 import re
@@ -603,12 +604,23 @@ ROWS = [
 ]
 
 
+def judge(row, options):
+    """Run @row; returns why it failed, or None."""
+    row.out = options.out
+    try:
+        row.run(row, options)
+    except Failure as reason:
+        return reason
+    return None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--out", required=True)
     parser.add_argument("--elf", required=True)
     parser.add_argument("--test-iso", dest="test_iso", required=True)
     parser.add_argument("--also", action="append", default=[])
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("rows", nargs="*")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
@@ -617,21 +629,18 @@ def main():
         for n, word in re.findall(r"(\d+) (passed|failed|skipped)", line):
             counts[word] = counts.get(word, 0) + int(n)
     passed, failed, skipped = (counts.get(word, 0) for word in ("passed", "failed", "skipped"))
-    for row in ROWS:
-        if options.rows and row.name not in options.rows:
-            continue
-        row.out = options.out
-        try:
-            row.run(row, options)
-        except Failure as reason:
-            failed += 1
-            print(f"FAIL {row.name}: {reason}", flush=True)
-            continue
-        if row.note.startswith("skip"):
-            skipped += 1
-        else:
-            passed += 1
-        print(f"ok   {row.name} ({row.seconds:.1f} s) {row.note}", flush=True)
+    rows = [row for row in ROWS if not options.rows or row.name in options.rows]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        for row, why in zip(rows, pool.map(lambda row: judge(row, options), rows)):
+            if why:
+                failed += 1
+                print(f"FAIL {row.name}: {why}", flush=True)
+                continue
+            if row.note.startswith("skip"):
+                skipped += 1
+            else:
+                passed += 1
+            print(f"ok   {row.name} ({row.seconds:.1f} s) {row.note}", flush=True)
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
