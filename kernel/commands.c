@@ -6,6 +6,7 @@
  */
 #include <asm/reboot.h>
 #include <kunit/test.h>
+#include <linux/blkdev.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kmsg_dump.h>
@@ -164,12 +165,14 @@ COMMAND_COMPLETE(selfcheck, "[GLOB]", "walk every unit's invariants; with GLOB a
 
 static int run_poweroff(int argc, char **argv)
 {
+	sync_bdevs(true);
 	machine_exit(true);
 }
 COMMAND_TYPED_WHOLE(poweroff, "", "switch the machine off", run_poweroff);
 
 static int run_reboot(int argc, char **argv)
 {
+	sync_bdevs(true);
 	machine_restart();
 }
 COMMAND_TYPED_WHOLE(reboot, "", "start the machine anew", run_reboot);

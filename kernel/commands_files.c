@@ -148,9 +148,10 @@ static int run_stat(int argc, char **argv)
 		return PTR_ERR(file);
 	inode = file_inode(file);
 	console_printf("  File: %s\n  Size: %lld\t%s\tMode: %04o\n", argv[1], i_size_read(inode),
-		       S_ISCHR(inode->i_mode) ? "character special file" : "regular file",
+		       S_ISCHR(inode->i_mode) ? "character special file" :
+		       S_ISBLK(inode->i_mode) ? "block special file" : "regular file",
 		       inode->i_mode & 07777);
-	if (S_ISCHR(inode->i_mode))
+	if (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode))
 		console_printf("Device type: %u,%u\n", imajor(inode), iminor(inode));
 	filp_close(file, NULL);
 	return 0;

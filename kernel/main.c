@@ -17,6 +17,7 @@
 #include <asm/reboot.h>
 #include <asm/sections.h>
 #include <kunit/test.h>
+#include <linux/blkdev.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/irq.h>
@@ -50,12 +51,12 @@
 asmlinkage void kernel_main(u32 magic, u32 info_phys);
 
 /* What the command line wants done; empty string = everything, `asked` tells it from absence. */
-static struct request {
+static struct boot_request {
 	bool asked;
 	char text[REQUEST_MAX];
 } test_request, bench_request, run_request;
 
-static int note_request(struct request *request, const char *value)
+static int note_request(struct boot_request *request, const char *value)
 {
 	request->asked = true;
 	return strscpy(request->text, value ?: "", sizeof(request->text)) < 0 ? -EINVAL : 0;
@@ -95,6 +96,7 @@ static void serve_requests(void)
 		ok &= bench_run(bench_request.text) == 0;
 	if (run_request.asked)
 		ok &= console_run(run_request.text) == 0;
+	sync_bdevs(true);
 	machine_exit(ok);
 }
 

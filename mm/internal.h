@@ -91,6 +91,9 @@ unsigned int bad_page_count(void);
 /* show_mem.c */
 unsigned int alloc_failure_count(void); /* requests that failed without __GFP_NOWARN */
 
+/* page_report.c: pages of the cache that belong to block devices */
+extern unsigned long nr_buffer_pages;
+
 /* vmstat.c: the events at the end of /proc/vmstat. */
 struct seq_file;
 void vm_events_show(struct seq_file *m);

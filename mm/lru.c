@@ -153,6 +153,7 @@ static unsigned long list_length(struct list_head *list, bool active, int *fault
 	list_for_each_entry(page, list, lru) {
 		n++;
 		*faults += !PageLRU(page) || PageIsolated(page) || !!PageActive(page) != active;
+		*faults += check_cached_page(page);
 	}
 	return n;
 }

@@ -17,6 +17,8 @@ struct lru {
 
 /* filemap.c */
 void remove_from_page_cache(struct page *page);
+int check_cached_page(const struct page *page);
+void wake_page(const struct page *page); /* without the lock; any context */
 
 /* lru.c */
 struct lru *lru_of(unsigned int zone_id);
@@ -25,16 +27,23 @@ void lru_del(struct page *page);
 void lru_move(struct page *page, bool active);
 int lru_check(void);
 
+/* page_writeback.c: PG_dirty has just been cleared. */
+void account_page_cleaned(struct page *page);
+
+/* flusher.c */
+extern struct list_head dirty_mappings;
+void writeback_ended(void); /* any context */
+void mapping_use(struct address_space *mapping);
+void mapping_unuse(struct address_space *mapping); /* without the lock */
+void mapping_wait_unused(struct address_space *mapping); /* without the lock */
+
+/* truncate.c: put pages that have left the cache. Without the lock. */
+void put_taken_pages(struct list_head *taken);
+
 /* May it be dropped just now? Nobody but the cache holds it, and nothing is under way or unsaved. */
 static inline bool page_may_go(const struct page *page)
 {
 	return page_ref_count(page) == 1 && !PageLocked(page) && !PageDirty(page) && !PageWriteback(page);
 }
-
-/* truncate.c: put pages that have left the cache. Without the lock. */
-void put_taken_pages(struct list_head *taken);
-
-/* page_writeback.c: write a locked page that the caller holds. Without the lock. Return: 0 or -errno. */
-int write_page(struct page *page);
 
 #endif

@@ -115,6 +115,8 @@ unsigned long nr_free_highpages(void)
 }
 EXPORT_SYMBOL(nr_free_highpages);
 
+unsigned long nr_buffer_pages; /* the page cache counts them, under its lock */
+
 void si_meminfo(struct sysinfo *val)
 {
 	memset(val, 0, sizeof(*val));
@@ -122,6 +124,7 @@ void si_meminfo(struct sysinfo *val)
 	val->freeram = nr_free_pages();
 	val->totalhigh = totalhigh_pages();
 	val->freehigh = nr_free_highpages();
+	val->bufferram = READ_ONCE(nr_buffer_pages);
 	val->mem_unit = PAGE_SIZE;
 }
 EXPORT_SYMBOL(si_meminfo);

@@ -30,6 +30,7 @@ static const char *const event_names[NR_VM_EVENT_ITEMS] = {
 	[PGACTIVATE] = "pgactivate", [PGDEACTIVATE] = "pgdeactivate",
 	[PGSTEAL_KSWAPD] = "pgsteal_kswapd", [PGSTEAL_DIRECT] = "pgsteal_direct",
 	[PGSCAN_KSWAPD] = "pgscan_kswapd", [PGSCAN_DIRECT] = "pgscan_direct",
+	[PGREFILL] = "pgrefill", [PGINODESTEAL] = "pginodesteal", [KSWAPD_INODESTEAL] = "kswapd_inodesteal",
 	[SLABS_SCANNED] = "slabs_scanned",
 	[KSWAPD_LOW_WMARK_HIT_QUICKLY] = "kswapd_low_wmark_hit_quickly",
 	[KSWAPD_HIGH_WMARK_HIT_QUICKLY] = "kswapd_high_wmark_hit_quickly",
@@ -58,6 +59,12 @@ void all_vm_events(unsigned long *ret)
 }
 EXPORT_SYMBOL(all_vm_events);
 
+/* Events of one line's unit. */
+static unsigned int unit_of(int item)
+{
+	return item == PGPGIN || item == PGPGOUT ? 2 : 1;
+}
+
 void vm_events_show(struct seq_file *m)
 {
 	static const char *const zone_suffix[MAX_NR_ZONES] = { "dma", "normal", "dma32", "high" };
@@ -74,5 +81,5 @@ void vm_events_show(struct seq_file *m)
 	}
 	seq_printf(m, "pgfree %lu\n", taken - in_use);
 	for (int item = 0; item < NR_VM_EVENT_ITEMS; item++)
-		seq_printf(m, "%s %lu\n", event_names[item], vm_event(item));
+		seq_printf(m, "%s %lu\n", event_names[item], vm_event(item) / unit_of(item));
 }

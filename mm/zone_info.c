@@ -31,6 +31,9 @@ static const char *const node_item_names[NR_VM_NODE_STAT_ITEMS] = {
 	[NR_FILE_DIRTY] = "nr_dirty",
 	[NR_WRITEBACK] = "nr_writeback",
 	[NR_ISOLATED_FILE] = "nr_isolated_file",
+	[NR_DIRTIED] = "nr_dirtied",
+	[NR_WRITTEN] = "nr_written",
+	[NR_VMSCAN_WRITE] = "nr_vmscan_write",
 	[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
 	[NR_PAGETABLE] = "nr_page_table_pages",
 };

@@ -19,6 +19,7 @@
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
+#include <linux/writeback.h>
 
 #define SMALL_MACHINE (32UL << (20 - PAGE_SHIFT)) /* pages */
 #define SPARE_ORDER   (MAX_ORDER - 1) /* of lowmem, while all else is taken: too little for a run */
@@ -34,25 +35,32 @@ static struct scene {
 			     enum compact_priority prio, enum compact_result *result);
 } scene;
 
-static int numbers_read(struct address_space *mapping, struct page **pages, unsigned int nr)
+static int numbers_read(struct file *file, struct page *page)
 {
-	for (unsigned int i = 0; i < nr; i++) {
-		u32 *word = kmap_local_page(pages[i]);
+	u32 *word = kmap_local_page(page);
 
-		for (unsigned int n = 0; n < PAGE_SIZE / sizeof(u32); n++)
-			word[n] = (u32)pages[i]->index * 2654435761u + n;
-		kunmap_local(word);
-	}
+	for (unsigned int n = 0; n < PAGE_SIZE / sizeof(u32); n++)
+		word[n] = (u32)page->index * 2654435761u + n;
+	kunmap_local(word);
+	SetPageUptodate(page);
+	unlock_page(page);
 	return 0;
 }
 
-static int numbers_write(struct address_space *mapping, struct page *page)
+static int numbers_write(struct page *page, struct writeback_control *wbc)
 {
-	return scene.may_write ? 0 : -EIO;
+	if (scene.may_write)
+		set_page_writeback(page);
+	else
+		redirty_page_for_writepage(wbc, page);
+	unlock_page(page);
+	if (scene.may_write)
+		end_page_writeback(page);
+	return 0;
 }
 
 static const struct address_space_operations numbers_ops = {
-	.read_pages = numbers_read,
+	.readpage = numbers_read,
 	.writepage = numbers_write,
 };
 

@@ -277,46 +277,56 @@ static void blocks_read_past_the_cache(struct kunit *test)
 	fake_disk_free(fake);
 }
 
-static int read_sectors(struct address_space *mapping, struct page **pages, unsigned int nr)
-{
-	int err = 0;
-
-	for (unsigned int i = 0; i < nr && !err; i++) {
-		void *map = kmap_local_page(pages[i]);
-
-		memcpy(map, fake->memory + (pages[i]->index << PAGE_SHIFT), PAGE_SIZE);
-		kunmap_local(map);
-	}
-	return err;
-}
-
-static const struct address_space_operations memory_ops = { .read_pages = read_sectors };
-static struct address_space mapping = { .a_ops = &memory_ops, .end = 100 };
-
 static int pages_read_through_the_cache_once(void)
 {
-	struct file_ra_state ra = {};
+	struct address_space *mapping = bdev_mapping(&fake->disk.part[0]);
+	struct file_ra_state ra;
 	int err = 0;
 
+	file_ra_state_init(&ra, mapping);
 	for (pgoff_t i = 0; i < 12; i++) {
-		struct page *page = read_mapping_page_ra(&mapping, &ra, i);
+		struct page *page = filemap_get_page(mapping, &ra, i, 1);
 
 		if (IS_ERR(page))
 			err = PTR_ERR(page);
 		else
 			put_page(page);
 	}
-	invalidate_mapping_pages(&mapping, 0, ~0UL);
+	truncate_inode_pages_final(mapping); /* waits for what was read ahead */
 	return err;
 }
 
 static void pages_read_through_the_cache(struct kunit *test)
 {
 	fake = fake_disk_new(test, 4);
+	fake_disk_add(test, fake);
 	fail_each_request(test, pages_read_through_the_cache_once);
-	del_timer_sync(&fake->timer);
-	blk_exit_queue(&fake->queue);
-	vfree(fake->memory);
+	fake_disk_free(fake);
+}
+
+static int fill_with_sevens(void *own, void *data, unsigned int bytes)
+{
+	memset(data, 7, bytes);
+	return 0;
+}
+
+static int pages_written_through_the_cache_once(void)
+{
+	struct block_device *bdev = &fake->disk.part[0];
+	ssize_t n = bdev_write(bdev, 1000, 20000, fill_with_sevens, NULL);
+	int err = sync_blockdev(bdev);
+
+	truncate_inode_pages_final(bdev_mapping(bdev));
+	return n < 0 ? (int)n : n == 20000 ? err : -ENOMEM;
+}
+
+static void pages_written_through_the_cache(struct kunit *test)
+{
+	fake = fake_disk_new(test, 4);
+	fake_disk_add(test, fake);
+	fake->disk.gate = (struct write_gate){ GATE_OPEN, 0, FAKE_SECTORS };
+	fail_each_request(test, pages_written_through_the_cache_once);
+	fake_disk_free(fake);
 }
 
 static int a_disk_that_comes_and_goes_once(void)
@@ -393,6 +403,7 @@ static struct kunit_case nth_failure_devices_cases[] = {
 	KUNIT_CASE(streaming_mappings),
 	KUNIT_CASE(blocks_read_past_the_cache),
 	KUNIT_CASE(pages_read_through_the_cache),
+	KUNIT_CASE(pages_written_through_the_cache),
 	KUNIT_CASE(a_disk_that_comes_and_goes),
 	KUNIT_CASE(a_module),
 	{}

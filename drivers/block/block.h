@@ -5,6 +5,8 @@
 
 #include <linux/blkdev.h>
 
+#define PAGE_SECTORS ((unsigned int)(PAGE_SIZE >> SECTOR_SHIFT))
+
 /* queue.c; with the queue's lock held */
 void blk_start_waiting(struct request_queue *q);
 void blk_finish(struct request *rq, int error);
@@ -12,6 +14,14 @@ void blk_fail(struct request_queue *q, struct request *rq, int error);
 /* Will no reset and no second try change it? */
 bool blk_error_is_final(int error);
 void blk_leave_hardware(struct request_queue *q, struct request *rq);
+
+/* queue.c: as blkdev_read(), whatever the page cache holds */
+int blkdev_read_past(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, void *buf);
+
+/* bdev.c; a page of a disk, locked: these of its bytes were changed */
+void bdev_dirty(struct page *page, unsigned int offset, unsigned int bytes);
+void bdev_start_mapping(struct gendisk *disk);
+void bdev_end_mapping(struct gendisk *disk);
 
 /* recovery.c */
 void blk_arm_watchdog(struct request_queue *q);

@@ -5,7 +5,6 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/printk.h>
-#include <linux/slab.h>
 #include <slate/command.h>
 
 #include "commands.h"
@@ -22,18 +21,21 @@ struct block_device *open_or_say(const char *name, fmode_t mode)
 	return bdev;
 }
 
-/* @buf: room for a block of the disk. Return: 0; -EINVAL beyond the end; -EIO. */
-static int dump_sector(struct block_device *bdev, u64 lba, u8 *buf)
+/* Return: 0; -EINVAL beyond the end; -EIO. */
+static int dump_sector(struct block_device *bdev, struct file_ra_state *ra, u64 lba)
 {
-	unsigned int block = bdev->bd_disk->block_sectors, within = (u32)lba & (block - 1), at;
-	int err = blkdev_read(bdev, lba - within, block, buf);
+	u8 buf[16];
+	int err = 0;
 
-	for (at = 0; !err && at < SECTOR_SIZE; at += 16) {
+	for (unsigned int at = 0; !err && at < SECTOR_SIZE; at += sizeof(buf)) {
+		loff_t pos = (loff_t)(lba << SECTOR_SHIFT) + at;
 		char line[80];
 
-		hex_dump_to_buffer(buf + within * SECTOR_SIZE + at, 16, 16, 1, line, sizeof(line),
-				   true);
-		console_printf("%08llx  %s\n", (u64)(lba << SECTOR_SHIFT) + at, line);
+		err = bdev_read_buffer(bdev, ra, pos, buf, sizeof(buf));
+		if (err)
+			break;
+		hex_dump_to_buffer(buf, sizeof(buf), 16, 1, line, sizeof(line), true);
+		console_printf("%08llx  %s\n", pos, line);
 	}
 	return err;
 }
@@ -42,7 +44,7 @@ static int run_hexdump(int argc, char **argv)
 {
 	u64 lba, count = 1;
 	struct block_device *bdev;
-	u8 *buf;
+	struct file_ra_state ra;
 	int err = 0;
 
 	if (argc < 3 || argc > 4 || kstrtou64(argv[2], 0, &lba) ||
@@ -51,12 +53,11 @@ static int run_hexdump(int argc, char **argv)
 	bdev = open_or_say(argv[1], FMODE_READ);
 	if (IS_ERR(bdev))
 		return PTR_ERR(bdev);
-	buf = kmalloc(bdev_logical_block_size(bdev), GFP_KERNEL);
-	if (!buf)
-		err = -ENOMEM;
+	if (lba >= bdev_nr_sectors(bdev))
+		err = -EINVAL;
+	file_ra_state_init(&ra, bdev_mapping(bdev));
 	for (; count && !err && !console_interrupted(); count--, lba++)
-		err = dump_sector(bdev, lba, buf);
-	kfree(buf);
+		err = dump_sector(bdev, &ra, lba);
 	blkdev_put(bdev, FMODE_READ);
 	return err;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/dd.c: `dd` and `sync`: copy blocks between disks, patterns and nowhere.
+ * drivers/block/dd.c: `dd`: copy blocks between disks, patterns and nowhere.
  *
  *     dd if=sdb of=sda bs=64K count=16 skip=4 seek=1024
  *     dd if=pattern:7 of=sda bs=1M seek=1        (a disk as of= opens only through the write gate)
@@ -10,10 +10,13 @@
  * target: the word at byte 4 * n of the target is the (n + 1)st number of s = s * 1664525 +
  * 1013904223 from s = SEED, if copying begins at 0; it begins anew with each dd.
  *
- * A block is one request or several, as large as the disk takes them; memory of a block comes from
- * any zone. What was written is flushed to the medium before dd ends.
+ * Disks are read and written through the page cache, a block in memory of any zone between them;
+ * iflag=direct and oflag=direct go past it, in one request or several, as large as the disk takes
+ * them, and in agreement with what it holds. What was written is on the medium when dd ends, and if
+ * it could not be, dd says so; conv=nosync leaves it to write-back, as coreutils' dd does without
+ * conv=fsync.
  *
- * Source: POSIX.1-2017, dd.
+ * Source: POSIX.1-2017, dd; GNU coreutils for the flags.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -37,14 +40,16 @@ struct dd_end {
 	enum dd_kind kind;
 	struct block_device *bdev;
 	fmode_t mode;
+	bool direct;
 	u32 state; /* of the pattern */
 	u64 at;	   /* next sector */
+	struct file_ra_state ra;
 };
 
 struct dd {
 	struct dd_end in, out;
 	u64 bs, count, skip, seek;
-	bool counted;
+	bool counted, nosync;
 	struct request rq;
 	struct scatterlist sgl[DD_MAX_PAGES];
 	unsigned int nr_pages;
@@ -75,6 +80,8 @@ static int open_end(struct dd_end *end, const char *name, fmode_t mode)
 		return 0;
 	}
 	end->bdev = open_or_say(name, mode);
+	if (!IS_ERR(end->bdev))
+		file_ra_state_init(&end->ra, bdev_mapping(end->bdev));
 	return PTR_ERR_OR_ZERO(end->bdev);
 }
 
@@ -96,6 +103,14 @@ static int parse_word(struct dd *dd, const char *word)
 		return parse_number(word + 5, &dd->skip);
 	if (!strncmp(word, "seek=", 5))
 		return parse_number(word + 5, &dd->seek);
+	if (!strcmp(word, "iflag=direct") || !strcmp(word, "oflag=direct")) {
+		(*word == 'i' ? &dd->in : &dd->out)->direct = true;
+		return 0;
+	}
+	if (!strcmp(word, "conv=fsync") || !strcmp(word, "conv=nosync")) {
+		dd->nosync = word[5] == 'n';
+		return 0;
+	}
 	dd->counted = true;
 	return strncmp(word, "count=", 6) ? -EINVAL : parse_number(word + 6, &dd->count);
 }
@@ -141,8 +156,8 @@ static void free_pages_of_block(struct dd *dd)
 		__free_page(sg_page(&dd->sgl[--dd->nr_pages]));
 }
 
-/* The block in memory from or to a disk, in as many requests as that takes. */
-static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
+/* The block in memory from or to a disk past the cache, in as many requests as that takes. */
+static int move_direct(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
 {
 	struct gendisk *disk = end->bdev->bd_disk;
 	unsigned int most = min3(disk->max_sectors,
@@ -170,6 +185,63 @@ static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigne
 		end->at += n;
 	}
 	return 0;
+}
+
+/* A place in the block's pages. */
+struct dd_cursor {
+	struct dd *dd;
+	unsigned int at; /* byte */
+	bool from_cache; /* fill the block; else give from it */
+};
+
+/* @data, in a page of the cache, to or from the block. */
+static int copy_piece(void *own, void *data, unsigned int bytes)
+{
+	struct dd_cursor *cursor = own;
+
+	while (bytes) {
+		unsigned int offset = cursor->at % PAGE_SIZE;
+		unsigned int n = min_t(unsigned int, bytes, PAGE_SIZE - offset);
+		void *block = kmap_local_page(sg_page(&cursor->dd->sgl[cursor->at / PAGE_SIZE]));
+
+		if (cursor->from_cache)
+			memcpy(block + offset, data, n);
+		else
+			memcpy(data, block + offset, n);
+		kunmap_local(block);
+		cursor->at += n;
+		data += n;
+		bytes -= n;
+	}
+	return 0;
+}
+
+static int move_cached(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
+{
+	struct dd_cursor cursor = { .dd = dd, .from_cache = op == REQ_OP_READ };
+	loff_t pos = (loff_t)(end->at << SECTOR_SHIFT);
+	size_t bytes = (size_t)nr_sectors << SECTOR_SHIFT;
+	ssize_t n = op == REQ_OP_READ ? bdev_read(end->bdev, &end->ra, pos, bytes, copy_piece, &cursor) :
+					bdev_write(end->bdev, pos, bytes, copy_piece, &cursor);
+
+	if (n < 0)
+		return (int)n;
+	end->at += nr_sectors;
+	return n == bytes ? 0 : -EIO; /* of a block of which a part cannot be had nothing counts */
+}
+
+static int move_block(struct dd *dd, struct dd_end *end, enum req_op op, unsigned int nr_sectors)
+{
+	struct block_device *bdev = end->bdev;
+	u64 at = end->at;
+	int err;
+
+	if (!end->direct)
+		return move_cached(dd, end, op, nr_sectors);
+	err = bdev_direct_begin(bdev, at, nr_sectors, op) ?: move_direct(dd, end, op, nr_sectors);
+	if (op == REQ_OP_WRITE)
+		bdev_direct_end(bdev, at, nr_sectors);
+	return err;
 }
 
 static void fill_block(struct dd *dd, unsigned int nr_sectors)
@@ -230,9 +302,9 @@ static int copy_blocks(struct dd *dd, u64 *bytes)
 		if (!err && console_progress("dd", *bytes, dd->counted ? dd->count * dd->bs : 0))
 			err = -EINTR;
 	}
-	if (!err && dd->out.bdev)
-		err = blkdev_issue_flush(dd->out.bdev);
-	return err == -EOPNOTSUPP ? 0 : err; /* a disk without a write cache has nothing to flush */
+	if (dd->out.bdev && !dd->nosync)
+		err = err ?: bdev_sync(dd->out.bdev);
+	return err;
 }
 
 static void print_result(const struct dd *dd, u64 bytes, u64 nsecs)
@@ -283,26 +355,8 @@ static int run_dd(int argc, char **argv)
 	return err;
 }
 
-/* What every disk holds back in its own cache. */
-static int run_sync(int argc, char **argv)
-{
-	struct gendisk *disk = NULL;
-	int err = 0, one;
-
-	while ((disk = next_disk(disk))) {
-		if (disk->gate.verdict != GATE_OPEN)
-			continue; /* nothing was written to it */
-		one = blkdev_issue_flush(&disk->part[0]);
-		if (one && one != -EOPNOTSUPP) {
-			console_printf("%s: %pe\n", disk->disk_name, ERR_PTR(one));
-			err = one;
-		}
-	}
-	return err;
-}
-
-COMMAND_COMPLETE(dd, "if=SOURCE of=TARGET [bs=] [count=] [skip=] [seek=]",
+COMMAND_COMPLETE(dd,
+		 "if=SOURCE of=TARGET [bs=] [count=] [skip=] [seek=] [iflag=direct] [oflag=direct] [conv=nosync]",
 		 "copy blocks; sources: disks, /dev/zero, pattern:SEED; targets: disks that may be "
 		 "written, /dev/null",
 		 run_dd, complete_disk);
-COMMAND(sync, "", "wait until everything written is on the medium", run_sync);

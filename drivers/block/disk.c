@@ -97,7 +97,9 @@ int add_disk(struct gendisk *disk, sector_t nr_sectors)
 	if (err)
 		return err;
 	disk->part[0].nr_sectors = nr_sectors;
+	disk->part[0].bd_disk = disk;
 	disk->gate.verdict = GATE_NOT_ASKED;
+	bdev_start_mapping(disk);
 	read_partitions(disk);
 	write_gate_examine(disk, write_gate_list);
 	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model,
@@ -129,8 +131,7 @@ void del_gendisk(struct gendisk *disk)
 {
 	unsigned long flags;
 
-	if (disk->gate.verdict == GATE_OPEN)
-		blkdev_issue_flush(&disk->part[0]); /* the last chance for what its cache holds */
+	bdev_sync(&disk->part[0]); /* the last chance for what the caches hold */
 	mutex_lock(&disks.lock);
 	list_del(&disk->node);
 	mutex_unlock(&disks.lock);
@@ -140,6 +141,7 @@ void del_gendisk(struct gendisk *disk)
 	wait_event(disks.user_left, unused(disk));
 	while (READ_ONCE(disk->part[0].stats.in_flight))
 		msleep(10); /* read-ahead that nobody waits for; each request ends in time */
+	bdev_end_mapping(disk);
 	mutex_lock(&disks.lock);
 	give_name_back(disk);
 	mutex_unlock(&disks.lock);
@@ -157,6 +159,28 @@ struct gendisk *next_disk(struct gendisk *disk)
 	return next == &disks.list ? NULL : list_entry(next, struct gendisk, node);
 }
 EXPORT_SYMBOL(next_disk);
+
+/**
+ * sync_bdevs() - dirty pages of every disk to its medium.
+ * @wait: until they are there; else only begin.
+ *
+ * Context: may sleep. Return: 0, or the last disk's trouble, each of which has been said.
+ */
+int sync_bdevs(bool wait)
+{
+	struct gendisk *disk = NULL;
+	int err = 0;
+
+	while ((disk = next_disk(disk))) {
+		int one = wait ? bdev_sync(&disk->part[0]) : filemap_flush(&disk->mapping);
+
+		if (one)
+			pr_err("%s: not everything could be written: %pe\n", disk->disk_name, ERR_PTR(one));
+		err = one ?: err;
+	}
+	return err;
+}
+EXPORT_SYMBOL(sync_bdevs);
 
 static struct block_device *find_locked(const char *name)
 {
@@ -215,8 +239,10 @@ static int look_at_medium(const char *path)
 	}
 	size = disk->queue->ops->check_medium(disk, &changed);
 	if (changed && (size || disk->part[0].nr_sectors)) {
+		bdev_end_mapping(disk); /* what it holds was the other's */
 		disk->part[0].nr_sectors = size;
 		disk->gate.verdict = GATE_CHANGED;
+		bdev_start_mapping(disk);
 	}
 	mutex_unlock(&disks.lock);
 	return size ? 0 : -ENOMEDIUM;

@@ -291,8 +291,14 @@ static int transfer(struct block_device *bdev, enum req_op op, sector_t sector,
 	return err;
 }
 
+int blkdev_read_past(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, void *buf)
+{
+	return transfer(bdev, REQ_OP_READ, sector, nr_sectors, buf);
+}
+
 /**
- * blkdev_read() - read sectors into one buffer of the direct map, past the page cache.
+ * blkdev_read() - read sectors into one buffer of the direct map, past the page cache: what it holds that
+ * is newer is written first.
  * @bdev: disk or partition.
  * @sector: first, counted from its start.
  * @nr_sectors: how many; at most the disk's max_sectors.
@@ -303,15 +309,23 @@ static int transfer(struct block_device *bdev, enum req_op op, sector_t sector,
  */
 int blkdev_read(struct block_device *bdev, sector_t sector, unsigned int nr_sectors, void *buf)
 {
-	return transfer(bdev, REQ_OP_READ, sector, nr_sectors, buf);
+	return bdev_direct_begin(bdev, sector, nr_sectors, REQ_OP_READ) ?:
+	       transfer(bdev, REQ_OP_READ, sector, nr_sectors, buf);
 }
 EXPORT_SYMBOL(blkdev_read);
 
-/* The other way. Return: as blkdev_read(); -EROFS: the gate is shut; -EPERM: outside its window. */
+/*
+ * The other way; the cache forgets these sectors. Return: as blkdev_read(); -EROFS: the gate is shut; -EPERM:
+ * outside its window.
+ */
 int blkdev_write(struct block_device *bdev, sector_t sector, unsigned int nr_sectors,
 		 const void *buf)
 {
-	return transfer(bdev, REQ_OP_WRITE, sector, nr_sectors, (void *)buf);
+	int err = bdev_direct_begin(bdev, sector, nr_sectors, REQ_OP_WRITE) ?:
+		  transfer(bdev, REQ_OP_WRITE, sector, nr_sectors, (void *)buf);
+
+	bdev_direct_end(bdev, sector, nr_sectors);
+	return err;
 }
 EXPORT_SYMBOL(blkdev_write);
 

@@ -20,6 +20,7 @@
 #include <linux/math64.h>
 #include <linux/seq_file.h>
 #include <linux/timekeeping.h>
+#include <linux/vmstat.h>
 
 #include "block.h"
 
@@ -59,6 +60,7 @@ void blk_account_begin(struct request *rq)
 	struct disk_stats *part = stats_of_part(rq);
 
 	rq->submitted_ns = ktime_get_ns();
+	count_vm_events(rq->op == REQ_OP_READ ? PGPGIN : PGPGOUT, rq->nr_sectors);
 	begin(&rq->disk->part[0].stats);
 	if (part)
 		begin(part);

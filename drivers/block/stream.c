@@ -1,86 +1,106 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/block/stream.c: `stream` reads a disk through the page cache, so that reclaim has work to do;
- * `drop_caches` empties the cache.
+ * drivers/block/stream.c: the page cache from the console: `stream` reads a disk through it and says who made
+ * room, `sync` writes what is dirty, `drop_caches` drops what is clean.
  *
- * The cache of a stream lives as long as the command: writes of others go past the cache (dd), and a page
- * that outlived the command could be older than the disk. One request carries what a window of read-ahead
- * asks for, as far as the disk takes it.
+ * Reading more than memory holds is what reclaim is for: `stream` counts what kswapd and direct reclaim freed
+ * while it ran, who had to stop and free memory himself, and which requests for single pages failed.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/pagemap.h>
 #include <linux/shrinker.h>
-#include <linux/slab.h>
+#include <linux/timekeeping.h>
 #include <linux/vmstat.h>
 #include <slate/command.h>
 
 #include "commands.h"
 
-#define SECTORS_PER_PAGE ((unsigned int)(PAGE_SIZE >> SECTOR_SHIFT))
+#define PIECE (1u << 20) /* bytes between looks at the keyboard, and single pages taken */
 
-/* One request for as many of @pages as @rq->disk takes. Return: pages read or -errno. */
-static int read_some(struct block_device *bdev, struct request *rq, struct page **pages, unsigned int nr)
+static const struct {
+	const char *name;
+	enum vm_event_item first, last;
+} shown[] = {
+	{ "pgscan_kswapd", PGSCAN_KSWAPD, PGSCAN_KSWAPD },
+	{ "pgsteal_kswapd", PGSTEAL_KSWAPD, PGSTEAL_KSWAPD },
+	{ "pgscan_direct", PGSCAN_DIRECT, PGSCAN_DIRECT },
+	{ "pgsteal_direct", PGSTEAL_DIRECT, PGSTEAL_DIRECT },
+	{ "allocstall", ALLOCSTALL_DMA, ALLOCSTALL_HIGH },
+	{ "pageoutrun", PAGEOUTRUN, PAGEOUTRUN },
+	{ "kswapd_inodesteal", KSWAPD_INODESTEAL, KSWAPD_INODESTEAL },
+};
+
+static unsigned long sum_events(unsigned int i)
 {
-	sector_t first = (sector_t)pages[0]->index * SECTORS_PER_PAGE;
-	int err;
+	unsigned long sum = 0;
 
-	nr = min3(nr, bdev->bd_disk->max_segments, bdev->bd_disk->max_sectors / SECTORS_PER_PAGE);
-	sg_init_table(rq->sgl, nr);
-	for (unsigned int i = 0; i < nr; i++)
-		sg_set_page(&rq->sgl[i], pages[i], PAGE_SIZE, 0);
-	rq->disk = bdev->bd_disk;
-	rq->part = bdev;
-	rq->sector = bdev->start + first;
-	rq->nr_sectors = (unsigned int)min_t(u64, bdev->nr_sectors - first, nr * SECTORS_PER_PAGE);
-	rq->nents = nr;
-	err = blk_execute(rq);
-	return err ?: (int)nr;
+	for (int item = shown[i].first; item <= (int)shown[i].last; item++)
+		sum += vm_event(item);
+	return sum;
 }
 
-static int stream_read_pages(struct address_space *mapping, struct page **pages, unsigned int nr)
-{
-	struct request *rq = kzalloc(sizeof(*rq), GFP_NOIO);
-	struct scatterlist *sgl = kmalloc_array(nr, sizeof(*sgl), GFP_NOIO);
-	int done = rq && sgl ? 0 : -ENOMEM;
+struct stream {
+	u32 sum;	      /* of the words read: they have really been looked at */
+	unsigned long asked, failed; /* single GFP_KERNEL pages, taken along the way */
+	unsigned long before[ARRAY_SIZE(shown)];
+};
 
-	while (done >= 0 && nr) {
-		rq->sgl = sgl;
-		done = read_some(mapping->private_data, rq, pages, nr);
-		if (done > 0) {
-			pages += done;
-			nr -= done;
-		}
-	}
-	kfree(sgl);
-	kfree(rq);
-	return done < 0 ? done : 0;
+static int add_words(void *own, void *data, unsigned int bytes)
+{
+	struct stream *stream = own;
+	const u32 *word = data, *end = word + bytes / sizeof(*word);
+
+	while (word < end)
+		stream->sum += *word++;
+	return 0;
 }
 
-static const struct address_space_operations stream_ops = { .read_pages = stream_read_pages };
-
-static int stream_pages(struct address_space *mapping)
+/* Somebody else who needs memory meanwhile. */
+static void take_page(struct stream *stream)
 {
-	struct file_ra_state ra = {};
+	struct page *page = alloc_page(GFP_KERNEL);
 
-	for (pgoff_t i = 0; i < mapping->end; i++) {
-		struct page *page = read_mapping_page_ra(mapping, &ra, i);
+	stream->asked++;
+	if (page)
+		__free_page(page);
+	else
+		stream->failed++;
+}
 
-		if (IS_ERR(page))
-			return PTR_ERR(page);
-		put_page(page);
-		if (console_progress("stream", (u64)i << PAGE_SHIFT, (u64)mapping->end << PAGE_SHIFT))
+static int read_all(struct block_device *bdev, struct stream *stream)
+{
+	loff_t size = bdev_nr_bytes(bdev), pos = 0;
+	struct file_ra_state ra;
+
+	file_ra_state_init(&ra, bdev_mapping(bdev));
+	while (pos < size) {
+		ssize_t n = bdev_read(bdev, &ra, pos, PIECE, add_words, stream);
+
+		if (n < 0)
+			return (int)n;
+		pos += n;
+		take_page(stream);
+		if (console_progress("stream", pos, size))
 			return -EINTR;
 	}
 	return 0;
 }
 
+static void print_events(const struct stream *stream)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(shown); i++)
+		console_printf("%s%s %lu", i ? ", " : "", shown[i].name, sum_events(i) - stream->before[i]);
+	console_printf("\n");
+}
+
 static int run_stream(int argc, char **argv)
 {
-	unsigned long woken = vm_event(PGSTEAL_KSWAPD), direct = vm_event(PGSTEAL_DIRECT);
-	struct address_space mapping = { .a_ops = &stream_ops };
+	struct stream stream = {};
 	struct block_device *bdev;
+	u64 began, usecs;
 	int err;
 
 	if (argc != 2)
@@ -88,15 +108,24 @@ static int run_stream(int argc, char **argv)
 	bdev = open_or_say(argv[1], FMODE_READ);
 	if (IS_ERR(bdev))
 		return PTR_ERR(bdev);
-	mapping.private_data = bdev;
-	mapping.end = (pgoff_t)(bdev_nr_bytes(bdev) >> PAGE_SHIFT);
-	err = stream_pages(&mapping);
-	console_printf("%lu pages, %lu in the cache at the end; freed by kswapd %lu, by direct reclaim %lu\n",
-		       mapping.end, mapping.nrpages, vm_event(PGSTEAL_KSWAPD) - woken,
-		       vm_event(PGSTEAL_DIRECT) - direct);
-	invalidate_mapping_pages(&mapping, 0, ~0UL);
+	for (unsigned int i = 0; i < ARRAY_SIZE(shown); i++)
+		stream.before[i] = sum_events(i);
+	began = ktime_get_ns();
+	err = read_all(bdev, &stream);
+	usecs = max(div_u64(ktime_get_ns() - began, 1000), 1ull);
+	if (!err)
+		console_printf("%llu bytes, sum %08x, %llu MB/s, %lu pages in the cache\n", bdev_nr_bytes(bdev),
+			       stream.sum, div64_u64((u64)bdev_nr_bytes(bdev), usecs),
+			       bdev_mapping(bdev)->nrpages);
+	console_printf("%lu single pages asked for meanwhile, %lu failed\n", stream.asked, stream.failed);
+	print_events(&stream);
 	blkdev_put(bdev, FMODE_READ);
 	return err;
+}
+
+static int run_sync(int argc, char **argv)
+{
+	return sync_bdevs(true);
 }
 
 static int run_drop_caches(int argc, char **argv)
@@ -109,5 +138,6 @@ static int run_drop_caches(int argc, char **argv)
 
 COMMAND_COMPLETE(stream, "DISK", "read a disk through the page cache; say who made room", run_stream,
 		 complete_disk);
+COMMAND(sync, "", "wait until everything written is on the medium", run_sync);
 COMMAND(drop_caches, "", "drop clean pages of the cache; ask all shrinkers for what they have",
 	run_drop_caches);

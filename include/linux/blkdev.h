@@ -4,7 +4,9 @@
  * small; names are Linux's where it has them.
  *
  * Users    find a disk or partition by name (blkdev_get_by_path, blkdev_put), and read and write it
- *          through the page cache, or with blkdev_read/blkdev_write, or with requests of their own:
+ *          through the page cache (bdev_read, bdev_write, bdev_sync), past it but in agreement with it
+ *          (blkdev_read, blkdev_write), or with requests of their own, which know nothing of it
+ *          (bdev_direct_begin, bdev_direct_end around them):
  *
  *              fill in disk, op, sector, nr_sectors, sgl, nents (and end_io, private)
  *              blk_submit(rq)  ->  rq->end_io(rq), or complete(&rq->done), with rq->error set
@@ -30,6 +32,7 @@
 #include <linux/dma-direction.h>
 #include <linux/fs.h>
 #include <linux/list.h>
+#include <linux/pagemap.h>
 #include <linux/scatterlist.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -224,6 +227,7 @@ struct gendisk {
 	bool one_piece;		       /* (D) no partition table is looked for */
 	struct device *dev;	       /* (D) what does the DMA */
 
+	struct address_space mapping;  /* the whole disk's pages; partitions are parts of it */
 	bool gone;		       /* (L) every request fails with -ENODEV */
 	unsigned int users;	       /* of blkdev_get_by_path(), under the list's lock */
 	unsigned int major, first_minor;
@@ -256,6 +260,30 @@ struct block_device *blkdev_get_by_path(const char *path, fmode_t mode, void *ho
 void blkdev_put(struct block_device *bdev, fmode_t mode);
 struct block_device *blkdev_find(const char *name);
 struct gendisk *next_disk(struct gendisk *disk);
+
+/* --- Through the page cache (drivers/block/bdev_io.c) ------------------------------ */
+
+/* @data: @bytes in one page, to read or fill; must not sleep. Return: 0 to go on, -errno to end. */
+typedef int (*bdev_actor_t)(void *own, void *data, unsigned int bytes);
+
+ssize_t bdev_read(struct block_device *bdev, struct file_ra_state *ra, loff_t pos, size_t len,
+		  bdev_actor_t actor, void *own);
+int bdev_read_buffer(struct block_device *bdev, struct file_ra_state *ra, loff_t pos, void *buf,
+		     size_t len);
+ssize_t bdev_write(struct block_device *bdev, loff_t pos, size_t len, bdev_actor_t actor, void *own);
+int sync_blockdev(struct block_device *bdev);
+int bdev_sync(struct block_device *bdev);
+void invalidate_bdev(struct block_device *bdev);
+int sync_bdevs(bool wait);
+int bdev_direct_begin(struct block_device *bdev, sector_t sector, unsigned int nr_sectors,
+		      enum req_op op);
+void bdev_direct_end(struct block_device *bdev, sector_t sector, unsigned int nr_sectors);
+
+/* Page i of it holds bytes 4096 i to 4096 i + 4095 of the whole disk. */
+static inline struct address_space *bdev_mapping(const struct block_device *bdev)
+{
+	return &bdev->bd_disk->mapping;
+}
 
 static inline sector_t bdev_nr_sectors(const struct block_device *bdev)
 {

@@ -49,6 +49,14 @@ typedef void *fl_owner_t;
 /* Read, write by f_flags: O_RDONLY 0, O_WRONLY 1, O_RDWR 2 are one less than the bits. */
 #define OPEN_FMODE(flags) ((__force fmode_t)(((flags) + 1) & O_ACCMODE))
 
+/* ioctl numbers of block devices. */
+#define BLKROGET     _IO(0x12, 94)	    /* int: may it not be written? */
+#define BLKGETSIZE   _IO(0x12, 96)	    /* unsigned long: sectors */
+#define BLKFLSBUF    _IO(0x12, 97)	    /* write what is dirty, forget what is clean */
+#define BLKRAGET     _IO(0x12, 99)	    /* long: sectors of the largest window of read-ahead */
+#define BLKSSZGET    _IO(0x12, 104)	    /* int: bytes of a block */
+#define BLKGETSIZE64 _IOR(0x12, 114, size_t) /* u64: bytes */
+
 struct inode {
 	umode_t i_mode;
 	kuid_t i_uid;
@@ -194,6 +202,8 @@ struct file *filp_open(const char *filename, int flags, umode_t mode);
 int filp_close(struct file *filp, fl_owner_t id);
 #define fput(file) ((void)filp_close(file, NULL))
 void register_file_root(struct file_root *root);
+/* Who knows the block devices in /dev: @root's open, close and list, by their names. */
+void register_block_files(const struct file_root *root);
 /* The entries of a folder ("/", "/dev", "/proc/driver"). Return: how many, or -ENOENT, -ENOTDIR. */
 int list_folder(const char *folder, void (*each)(const char *name, umode_t mode, void *context),
 		void *context);

@@ -83,6 +83,9 @@ enum node_stat_item {
 	NR_FILE_DIRTY,
 	NR_WRITEBACK,
 	NR_ISOLATED_FILE, /* off their lists for a while: isolate_lru_page() */
+	NR_DIRTIED, /* pages, ever */
+	NR_WRITTEN,
+	NR_VMSCAN_WRITE, /* of them, by reclaim */
 	NR_KERNEL_STACK_KB,
 	NR_PAGETABLE,
 	NR_VM_NODE_STAT_ITEMS,

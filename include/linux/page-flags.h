@@ -24,7 +24,7 @@ enum pageflags {
 	PG_active,	/* on the active one */
 	PG_error,	/* the last transfer failed */
 	PG_writeback,	/* being written */
-	PG_reclaim,	/* reclaim wants it when the transfer ends */
+	PG_reclaim,	/* PG_readahead: who finds this page reads on; otherwise free for owners */
 	PG_private,	/* page->private is in use */
 	PG_private_2,
 	PG_owner_priv_1,
@@ -92,6 +92,7 @@ PAGEFLAG(Active, active)
 PAGEFLAG(Error, error)
 PAGEFLAG(Writeback, writeback)
 PAGEFLAG(Reclaim, reclaim)
+PAGEFLAG(Readahead, reclaim)
 PAGEFLAG(Private, private)
 PAGEFLAG(Private2, private_2)
 PAGEFLAG(OwnerPriv1, owner_priv_1)

@@ -13,19 +13,22 @@
 
 /* The four of a zone stand in the order of enum zone_type. */
 enum vm_event_item {
-	PGPGIN,	 /* KiB read into the page cache */
-	PGPGOUT, /* KiB written from it */
+	PGPGIN,	 /* sectors read from disks; shown in KiB */
+	PGPGOUT, /* sectors written */
 	ALLOCSTALL_DMA, /* requests that had to free memory themselves */
 	ALLOCSTALL_NORMAL,
 	ALLOCSTALL_DMA32,
 	ALLOCSTALL_HIGH,
 	PGACTIVATE,
 	PGDEACTIVATE,
+	PGREFILL, /* active pages looked at */
 	PGSTEAL_KSWAPD, /* pages freed */
 	PGSTEAL_DIRECT,
 	PGSCAN_KSWAPD, /* pages looked at */
 	PGSCAN_DIRECT,
+	PGINODESTEAL, /* with inodes that went: there are none */
 	SLABS_SCANNED, /* objects that shrinkers were asked to look at */
+	KSWAPD_INODESTEAL,
 	KSWAPD_LOW_WMARK_HIT_QUICKLY,
 	KSWAPD_HIGH_WMARK_HIT_QUICKLY,
 	PAGEOUTRUN, /* rounds of kswapd */

@@ -3,7 +3,8 @@
  * kernel/fs/device_files.c: /dev: names for device numbers, and who gives them.
  *
  * Every number that a driver answers for can be opened as /dev/char/MAJOR:MINOR. A name in /dev is given
- * by device_create() of a class (what udev and devtmpfs do in Linux) and by misc_register().
+ * by device_create() of a class (what udev and devtmpfs do in Linux) and by misc_register(); the block
+ * layer lists its disks and partitions.
  *
  * Locks.   nodes_lock, a mutex.
  * Source:  LDD3 ch. 14 "Classes"; Linux 6.1 drivers/base/devtmpfs.c and drivers/char/misc.c in words.
@@ -97,6 +98,14 @@ static bool find_node(const char *name, dev_t *dev)
 	return found;
 }
 
+/* Block devices have their names from whom knows them (drivers/block/bdev_file.c). */
+static const struct file_root *block_files;
+
+void register_block_files(const struct file_root *root)
+{
+	block_files = root;
+}
+
 static struct file *dev_open(const char *rest, unsigned int flags)
 {
 	bool by_number = str_has_prefix(rest, "char/");
@@ -104,9 +113,17 @@ static struct file *dev_open(const char *rest, unsigned int flags)
 
 	if (!strcmp(rest, "char"))
 		return ERR_PTR(-EISDIR);
-	if (by_number ? !parse_numbers(rest + strlen("char/"), &dev) : !find_node(rest, &dev))
-		return ERR_PTR(-ENOENT);
-	return chrdev_open(dev, flags);
+	if (by_number ? parse_numbers(rest + strlen("char/"), &dev) : find_node(rest, &dev))
+		return chrdev_open(dev, flags);
+	return block_files && !by_number ? block_files->open(rest, flags) : ERR_PTR(-ENOENT);
+}
+
+static void dev_close(struct file *file)
+{
+	if (S_ISBLK(file_inode(file)->i_mode))
+		block_files->close(file);
+	else
+		chrdev_release(file);
 }
 
 struct listing {
@@ -146,11 +163,13 @@ static int dev_list(const char *folder, void (*each)(const char *name, umode_t m
 		listing.n++;
 	}
 	mutex_unlock(&nodes_lock);
+	if (block_files)
+		listing.n += block_files->list(folder, each, context);
 	return listing.n + 1;
 }
 
 static struct file_root dev_root = {
-	.prefix = "/dev/", .open = dev_open, .close = chrdev_release, .list = dev_list,
+	.prefix = "/dev/", .open = dev_open, .close = dev_close, .list = dev_list,
 };
 
 /* ---- classes ---- */
