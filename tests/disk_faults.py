@@ -166,13 +166,13 @@ class Guest:
                 os.unlink(path)
 
 
-def read(at, count=1, disk="sda"):
-    return f"dd if={disk} of=/dev/null bs={count * SECTOR} skip={at} count=1" if count == 1 else \
-        f"dd if={disk} of=/dev/null bs={count * SECTOR} skip={at // count} count=1"
+def read(at, count=1, disk="sda", how="iflag=direct"):
+    """Past the page cache: the disk itself is asked, for these sectors and no others."""
+    return f"dd if={disk} of=/dev/null bs={count * SECTOR} skip={at // count} count=1 {how}".rstrip()
 
 
-def write(at, count=1, disk="sda"):
-    return f"dd if=pattern:5 of={disk} bs={count * SECTOR} seek={at // count} count=1"
+def write(at, count=1, disk="sda", how="oflag=direct"):
+    return f"dd if=pattern:5 of={disk} bs={count * SECTOR} seek={at // count} count=1 {how}".rstrip()
 
 
 def expect_well(guest, line):
@@ -218,6 +218,33 @@ def case_eio_always(guest, options):
         expect_good_again(guest)
         expect_error(guest, write(WRITE_ALWAYS), EIO)
         expect_good_again(guest)
+
+
+def case_eio_cached(guest, options):
+    """Through the page cache: a bad sector hurts who asks for it, not its page, its window or later writes."""
+    expect_well(guest, read(READ_ALWAYS + 1, how=""))
+    expect_error(guest, read(READ_ALWAYS, how=""), EIO)
+    text, _ = guest.run(f"dd if=sda of=/dev/null bs=64K skip={READ_ALWAYS // 128 - 4} count=4")
+    if "4+0 records out" not in text:
+        raise Failure(f"read-ahead of the bad sector failed others: {text!r}")
+    expect_well(guest, write(WRITE_ALWAYS + 1, how=""))
+    expect_error(guest, write(WRITE_ALWAYS, how=""), EIO)
+    expect_well(guest, "sync")
+    expect_well(guest, write(GOOD, how=""))
+    expect_well(guest, read(GOOD, how=""))
+
+
+def case_eio_behind_the_back(guest, options):
+    """Nobody waits for the write that fails: the next sync tells, once, and no memory is held."""
+    expect_well(guest, write(WRITE_ALWAYS, how="conv=nosync"))
+    text, _ = guest.run("cat /proc/meminfo")
+    if not re.search(r"^Dirty: +4 kB", text, re.M):
+        raise Failure("the page is not dirty: " + str(re.search("Dirty.*", text)))
+    expect_error(guest, "sync", EIO)
+    expect_well(guest, "sync")
+    text, _ = guest.run("cat /proc/meminfo")
+    if not re.search(r"^Dirty: +0 kB", text, re.M) or not re.search(r"^Writeback: +0 kB", text, re.M):
+        raise Failure("something is left: " + str(re.findall("(?:Dirty|Writeback:).*", text)))
 
 
 def case_eio_at_nth_sector(guest, options):
@@ -271,10 +298,15 @@ def case_slow(guest, options):
 def case_vanish(guest, options):
     """The disk is taken away; its requests fail soon, and the other disk of the cable works on."""
     expect_good_again(guest)
+    expect_well(guest, "dd if=pattern:5 of=sda bs=64K seek=32 count=16 conv=nosync")
     guest.qmp("human-monitor-command", **{"command-line": "drive_del d0"})
     for line in (read(GOOD), write(GOOD)):
         expect_error(guest, line, EIO + ("No such device", "ENODEV"))
+    expect_error(guest, "sync", EIO, 2 * LONGEST_S)
     expect_good_again(guest, "sdb")
+    text, _ = guest.run("cat /proc/meminfo")
+    if not re.search(r"^Dirty: +0 kB", text, re.M) or not re.search(r"^Writeback: +0 kB", text, re.M):
+        raise Failure("a disk that is gone holds dirty pages: " + str(re.findall("(?:Dirty|Writeback:).*", text)))
 
 
 def case_flush_error(guest, options):
@@ -323,6 +355,8 @@ FLUSH_FAILS = ("driver=blkdebug,image.driver=file,image.filename=%s,inject-error
 CASES = [
     ("eio-once", case_eio_once, None, "", SIZE),
     ("eio-always", case_eio_always, None, "", SIZE),
+    ("eio-cached", case_eio_cached, None, "", SIZE),
+    ("eio-behind", case_eio_behind_the_back, None, "", SIZE),
     ("eio-nth-sector", case_eio_at_nth_sector, None, "", SIZE),
     ("hang-read", case_hang_read, THROTTLED, "", SIZE),
     ("hang-write", case_hang_write, THROTTLED, "", SIZE),
