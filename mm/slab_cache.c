@@ -25,15 +25,17 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <slate/param.h>
 #include "slab_magazine.h"
 
 /* Objects from this size on have their descriptor outside: an eighth of a page, as Bonwick has it. */
 #define OUTSIDE_SIZE (PAGE_SIZE / 8)
-/* Slabs larger than need be are tried up to this order, to waste less. */
-#define SLAB_MAX_ORDER 2U
+/* Slabs larger than need be are tried up to this order, to waste less: slab_max_order=. (B) */
+static unsigned int slab_max_order = 2;
 /* Slabs without an object in use that a node keeps. */
 #define SLAB_KEEP_EMPTY 5U
 
@@ -66,7 +68,7 @@ static unsigned int best_order(const struct kmem_cache *s)
 {
 	unsigned int order = get_order(s->size), best = order;
 
-	for (; order <= max(SLAB_MAX_ORDER, best); order++) {
+	for (; order <= max(slab_max_order, best); order++) {
 		unsigned int over = bytes_left_over(s, order);
 
 		if (over * 8 <= PAGE_SIZE << order)
@@ -327,3 +329,13 @@ const struct slab_ops slab_ops = {
 	.count = slab_count,
 	.check = slab_cache_check,
 };
+
+static int __init setup_slab_max_order(char *text)
+{
+	int error = kstrtouint(text ?: "", 0, &slab_max_order);
+
+	slab_max_order = min(slab_max_order, (unsigned int)MAX_ORDER - 1);
+	return error;
+}
+SLATE_EARLY_PARAM("slab_max_order", setup_slab_max_order, "ORDER",
+		  "slab=slab: largest slab that is made for the sake of less waste");

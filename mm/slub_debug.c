@@ -383,17 +383,20 @@ static long validate_list(struct kmem_cache *s, struct list_head *slabs)
  * @s: a cache with debug flags; of one without, the invariants are walked instead.
  *
  * Context: thread.
- * Return: number of slabs looked at, or -EINVAL for a cache without debug flags.
+ * Return: number of slabs looked at; -EINVAL if an invariant of a cache without debug flags is broken.
  */
 long validate_slab_cache(struct kmem_cache *s)
 {
 	struct kmem_cache_node *n;
+	struct slabinfo info;
 	unsigned long flags;
 	long nr = 0;
 	int node;
 
-	if (!kmem_cache_debug(s))
-		return s->ops->check(s) ? -EINVAL : 0;
+	if (!kmem_cache_debug(s)) {
+		get_slabinfo(s, &info);
+		return s->ops->check(s) ? -EINVAL : (long)info.num_slabs;
+	}
 	for_each_kmem_cache_node(s, node, n) {
 		spin_lock_irqsave(&n->list_lock, flags);
 		nr += validate_list(s, &n->partial);

@@ -6,6 +6,7 @@
 #   lib/test_free_pages.c             in QEMU, built in by EXTRA
 #   lib/test_meminit.c                with init_on_alloc, with init_on_free, and with neither (must fail)
 #   lib/test_vmalloc.c                with vmalloc=256M
+#   lib/slub_kunit.c                  with slab=slub and slab=slab
 #
 # They come from the Debian package linux-source-6.1 (installed if it can be had; or LINUX_SOURCE, an
 # unpacked tree) and are built in OUT; nothing of them is kept here.
@@ -145,6 +146,17 @@ if build test_vmalloc.c; then
 	verdict "test_vmalloc leaves nothing" says "extra: test_vmalloc: leaked 0 pages"
 else
 	failed=$((failed + 11))
+fi
+# Alone in its folder: "../mm/slab.h" is to be Slate's.
+mkdir -p "$tree/apart/lib"
+cp "$tree/lib/slub_kunit.c" "$tree/apart/lib"
+if build ../apart/lib/slub_kunit.c; then
+	for allocator in slub slab; do
+		boot "slub_kunit-$allocator" "slab=$allocator" 128M
+		verdict "slub_kunit, slab=$allocator" says "Totals: pass:5 fail:0 skip:0 total:5"
+	done
+else
+	failed=$((failed + 2))
 fi
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]

@@ -566,6 +566,7 @@ ROWS = [
     Row("kernel-5120M", kernel_tests("5120M")),
     Row("slab-128M", kernel_tests("128M", append="test slab=slab")),
     Row("slob-128M", kernel_tests("128M", append="test slab=slob")),
+    Row("slub-debug", kernel_tests("128M", append="test slub_debug=FZPU")),
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
     Row("bigmem", pool_of_boot),

@@ -6,6 +6,7 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/kmem.h>
+#include "../mm/slab.h"
 
 #define RECORDS 64
 
@@ -88,6 +89,7 @@ static void an_event_that_is_off_writes_nothing(struct kunit *test)
 static void kmalloc_tells_both_sizes_and_who_asked(struct kunit *test)
 {
 	size_t size = 100;
+	unsigned int slot;
 	char text[160];
 	void *a, *b;
 
@@ -100,9 +102,12 @@ static void kmalloc_tells_both_sizes_and_who_asked(struct kunit *test)
 	kfree(a);
 	trace_event_enable(&__tracepoint_kmalloc, false);
 	trace_event_enable(&__tracepoint_kfree, false);
-	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=128 gfp_flags=GFP_KERNEL node=-1 accounted=false", a);
+	slot = kmalloc_slab(100, GFP_KERNEL)->size; /* 128, unless slub_debug= adds to it */
+	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=%u gfp_flags=GFP_KERNEL node=-1 accounted=false",
+		 a, slot);
 	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, text), 1U);
-	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=128 gfp_flags=GFP_ATOMIC node=-1 accounted=false", b);
+	snprintf(text, sizeof(text), " ptr=%p bytes_req=100 bytes_alloc=%u gfp_flags=GFP_ATOMIC node=-1 accounted=false",
+		 b, slot);
 	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, text), 1U);
 	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kmalloc, "call_site=kmalloc_tells_both_sizes_and_who_asked+0x"), 2U);
 	KUNIT_EXPECT_EQ(test, lines_with(&__tracepoint_kfree, "call_site=kmalloc_tells_both_sizes_and_who_asked+0x"), 2U);
@@ -156,8 +161,8 @@ static void events_of_objects_read_as_in_linux(struct kunit *test)
 			"GFP_KERNEL node=-1", "GFP_NOWAIT node=0", "GFP_KERNEL|__GFP_ZERO node=-1", "GFP_ATOMIC node=0",
 		};
 
-		snprintf(text, sizeof(text), " ptr=%p bytes_req=256 bytes_alloc=256 gfp_flags=%s accounted=false",
-			 objects[i], how[i]);
+		snprintf(text, sizeof(text), " ptr=%p bytes_req=256 bytes_alloc=%u gfp_flags=%s accounted=false",
+			 objects[i], i < 2 ? kmalloc_slab(256, GFP_KERNEL)->size : s->size, how[i]);
 		KUNIT_EXPECT_EQ_MSG(test, lines_with(events[i], text), 1U, "%s", text);
 		KUNIT_EXPECT_EQ_MSG(test, lines_with(events[i], here), 1U, "%u", i);
 	}
