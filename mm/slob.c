@@ -226,6 +226,9 @@ static void return_units(struct kmem_cache *s, void *object)
 	unsigned long flags;
 	bool empty;
 
+	/* All of it, header included, whoever it was for: the next run may begin anywhere in it. */
+	if (want_init_on_free())
+		memset(header_of(object), 0, (nr + 1) * UNIT);
 	spin_lock_irqsave(&slob_lock, flags);
 	set_units(maps->used, unit_of(slab, object) - 1, nr + 1, false);
 	slab->counters += nr + 1;
@@ -286,7 +289,7 @@ static void note_free(struct kmem_cache *s, void *object, unsigned long caller)
 {
 	struct slob_header *header = header_of(object);
 
-	if (!slab_want_init_on_free(s) && !(s->flags & SLAB_TYPESAFE_BY_RCU))
+	if (!(s->flags & SLAB_TYPESAFE_BY_RCU))
 		*(unsigned long *)object = header->site;
 	header->site = caller;
 }
@@ -295,8 +298,6 @@ static void slob_free(struct kmem_cache *s, struct slab *slab, void *object, uns
 {
 	if (!end_life(s, slab, object))
 		return slab_err_free(s, object, slob_what_is_wrong(slab, object), caller);
-	if (unlikely(slab_want_init_on_free(s)))
-		memset(object, 0, s->object_size);
 	if (is_shared(slab))
 		note_free(s, object, caller);
 	if (s->flags & SLAB_TYPESAFE_BY_RCU)

@@ -130,10 +130,12 @@ if build test_meminit.c; then
 	verdict "test_meminit, init_on_alloc=1" says "test_meminit: all 131 tests passed!"
 	boot init_on_free init_on_free=1 512M
 	verdict "test_meminit, init_on_free=1" says "test_meminit: all 131 tests passed!"
+	boot init_on_free-slob "init_on_free=1 slab=slob" 512M
+	verdict "test_meminit, init_on_free=1 slab=slob" says "test_meminit: all 131 tests passed!"
 	boot init_off "" 512M
 	verdict "test_meminit fails without either" says "extra: test_meminit: init returned -22"
 else
-	failed=$((failed + 3))
+	failed=$((failed + 4))
 fi
 if build test_vmalloc.c; then
 	boot vmalloc "vmalloc=256M test_vmalloc.test_loop_count=20000" 1G
