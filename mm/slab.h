@@ -455,6 +455,7 @@ void slub_count(struct kmem_cache *s, struct slabinfo *info);
 int slub_check(struct kmem_cache *s);
 
 /* --- slub_options.c ------------------------------------------------------------------------------ */
+slab_flags_t slub_debug_flags(const char *text, const char *name, slab_flags_t flags);
 slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name);
 
 /* --- slub_debug.c: by option --------------------------------------------------------------------- */

@@ -7,13 +7,14 @@
  * Idea.     slub_debug=<letters>[,<cache>[,<cache>...]][;<letters>...], as in Linux. Letters: F checks
  *           at each step, Z red zones, P poison, U users, T trace, A fail_slab, - nothing; no letters
  *           mean FZPU. Without a list they apply to all caches; a list narrows them to those named,
- *           and a name may end in `*`.
+ *           and a name may end in `*`. The first list that names a cache decides about it.
  *
  *             slub_debug                  FZPU for all
  *             slub_debug=P,kmalloc-*      poison the kmalloc row
  *             slub_debug=-;FZ,task_struct nothing, but red zones for one cache
  * Invariants. The text is kept; each cache reads it when it is made, so the order of caches is free.
  * Cost.     One walk of the text per cache made.
+ * Left out. O, which keeps caches unwatched whose slabs would grow by it.
  * Sources.  Linux Documentation/mm/slub.rst.
  */
 #include <linux/ctype.h>
@@ -50,22 +51,24 @@ static slab_flags_t flag_of_letter(char letter)
 	return 0;
 }
 
-static bool letter_is_known(char letter)
+/* Name the letters of one block that mean nothing. Return: the next block. */
+static const char *check_block(const char *c)
 {
-	return letter == '-' || flag_of_letter(letter);
+	for (; *c && *c != ',' && *c != ';'; c++)
+		if (*c != '-' && !flag_of_letter(*c))
+			pr_err("slub_debug option '%c' unknown. skipped\n", *c);
+	c += strcspn(c, ";");
+	return c + (*c == ';');
 }
 
 static int __init setup_slub_debug(char *text)
 {
-	const char *c;
+	const char *block = slub_debug_text;
 
 	slub_debug_given = true;
-	if (!text)
-		return 0;
-	strscpy(slub_debug_text, text, sizeof(slub_debug_text));
-	for (c = slub_debug_text; *c && *c != ','; c++)
-		if (*c != ';' && !letter_is_known(*c))
-			pr_err("slub_debug option '%c' unknown. skipped\n", *c);
+	strscpy(slub_debug_text, text ?: "", sizeof(slub_debug_text));
+	while (*block)
+		block = check_block(block);
 	return 0;
 }
 SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
@@ -103,17 +106,42 @@ static bool list_names(const char *names, const char *name)
 	return false;
 }
 
-/* What one block of the text wants of a cache: true if it speaks of that cache at all. */
-static bool block_applies(const char *block, const char *name, slab_flags_t *wanted)
+/* The letters of a block; their end is left in @block. */
+static slab_flags_t flags_of_block(const char **block)
 {
-	const char *c = block;
+	const char *c = *block;
+	slab_flags_t flags = 0;
 
-	*wanted = 0;
+	if (*c == ',')
+		return DEBUG_DEFAULT_FLAGS;
 	for (; *c && *c != ',' && *c != ';'; c++)
-		*wanted = *c == '-' ? 0 : *wanted | flag_of_letter(*c);
-	if (c == block)
-		*wanted = DEBUG_DEFAULT_FLAGS;
-	return *c != ',' || list_names(c + 1, name);
+		flags = *c == '-' ? 0 : flags | flag_of_letter(*c);
+	*block = c;
+	return flags;
+}
+
+/**
+ * slub_debug_flags() - the flags that @text adds to those of a cache.
+ * @text: what follows slub_debug=.
+ * @name: of the cache.
+ * @flags: what its maker asks for: SLAB_NOLEAKTRACE is spared the owners unless it is named.
+ */
+slab_flags_t slub_debug_flags(const char *text, const char *name, slab_flags_t flags)
+{
+	slab_flags_t wanted, for_all = *text ? 0 : DEBUG_DEFAULT_FLAGS;
+	const char *block = text;
+
+	for (; *block; block += strcspn(block, ";")) {
+		block += *block == ';';
+		if (!*block || *block == ';')
+			continue;
+		wanted = flags_of_block(&block);
+		if (*block != ',')
+			for_all = wanted;
+		else if (list_names(block + 1, name))
+			return wanted;
+	}
+	return flags & SLAB_NOLEAKTRACE ? for_all & ~SLAB_STORE_USER : for_all;
 }
 
 /**
@@ -123,17 +151,7 @@ static bool block_applies(const char *block, const char *name, slab_flags_t *wan
  */
 slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name)
 {
-	const char *block = slub_debug_text;
-	slab_flags_t wanted, result = flags;
-
 	if (!slub_debug_given || flags & SLAB_NO_USER_FLAGS)
 		return flags;
-	do {
-		/* A later block that names the cache overrides an earlier one that means all. */
-		if (block_applies(block, name, &wanted))
-			result = flags | wanted;
-		block += strcspn(block, ";");
-		block += *block == ';';
-	} while (*block);
-	return result;
+	return flags | slub_debug_flags(slub_debug_text, name, flags);
 }

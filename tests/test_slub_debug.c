@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../mm/slab.h"
+#include "log_watch.h"
 
 static struct kunit_resource resource;
 static int slab_errors;
@@ -156,7 +157,67 @@ static void both_call_sites_are_kept(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+#define F SLAB_CONSISTENCY_CHECKS
+#define Z SLAB_RED_ZONE
+#define P SLAB_POISON
+#define U SLAB_STORE_USER
+#define T SLAB_TRACE
+
+/* As in Linux: the first list that names a cache decides; without one, the last block that has no list. */
+static void slub_debug_is_read_as_linux_reads_it(struct kunit *test)
+{
+	static const struct {
+		const char *text, *name;
+		slab_flags_t flags;
+	} examples[] = {
+		{ "", "dentry", F | Z | P | U },
+		{ "FZPUT", "dentry", F | Z | P | U | T },
+		{ "fz", "dentry", F | Z },
+		{ "-", "dentry", 0 },
+		{ "P,kmalloc-*", "kmalloc-64", P },
+		{ "P,kmalloc-*", "dentry", 0 },
+		{ "P,kmalloc-64", "kmalloc-6", 0 },
+		{ "P,kmalloc-6", "kmalloc-64", 0 },
+		{ "P,dentry,inode", "inode", P },
+		{ ",dentry", "dentry", F | Z | P | U },
+		{ ",dentry", "inode", 0 },
+		{ "-;FZ,dentry", "dentry", F | Z },
+		{ "-;FZ,dentry", "inode", 0 },
+		{ "FZ,dentry;P", "dentry", F | Z },
+		{ "FZ,dentry;P", "inode", P },
+		{ "U;-,dentry", "dentry", 0 },
+		{ "U;-,dentry", "inode", U },
+		{ "Z,dentry;P,den*", "dentry", Z },
+		{ "Z;;P", "dentry", P },
+		{ "A", "dentry", SLAB_FAILSLAB },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(examples); i++)
+		KUNIT_EXPECT_EQ_MSG(test, slub_debug_flags(examples[i].text, examples[i].name, 0),
+				    examples[i].flags, "slub_debug=%s of %s", examples[i].text,
+				    examples[i].name);
+	KUNIT_EXPECT_EQ(test, slub_debug_flags("FU", "dentry", SLAB_NOLEAKTRACE), F);
+	KUNIT_EXPECT_EQ(test, slub_debug_flags("FU,dentry", "dentry", SLAB_NOLEAKTRACE), F | U);
+}
+
+static void a_traced_cache_tells_of_each_step(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_TRACE);
+	struct log_watch watch;
+	void *p;
+
+	log_watch_start(&watch);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_free(s, p);
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "TRACE test_watched alloc 0x%px inuse=1 fp=*", p));
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "TRACE test_watched free 0x%px inuse=1 fp=*", p));
+	kmem_cache_destroy(s);
+}
+
 static struct kunit_case slub_debug_cases[] = {
+	KUNIT_CASE(slub_debug_is_read_as_linux_reads_it),
+	KUNIT_CASE(a_traced_cache_tells_of_each_step),
 	KUNIT_CASE(an_overflow_to_the_right_is_found),
 	KUNIT_CASE(an_overflow_to_the_left_is_found),
 	KUNIT_CASE(an_overflow_is_found_at_the_free),
