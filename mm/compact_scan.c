@@ -18,7 +18,8 @@
  * Blocks.   The free scanner takes from movable pageblocks, so that pages that can never move are not
  *           surrounded by those that can; and never from a pageblock that is free whole.
  * Invariants. unit end <= free_block: no page is moved into the unit that is being emptied. Free pages in
- *           cc->free_pages are KIND_ALLOCATED, single, of count 0; what is not used goes back.
+ *           cc->free_pages are KIND_ALLOCATED, single, of count 0; what is not used goes back, and also
+ *           before another thread has its turn.
  * Locks.    zone->lock, irqs off, while free pages are taken or given; none while pages are looked at: what is
  *           seen is a guess that migrate_one_page() checks.
  * Paths.    compact_zone -> empty_unit -> unit_can_come_free, move_page -> next_target -> collect_free_pages
@@ -114,7 +115,7 @@ static unsigned long collect_from_block(struct compact_control *cc)
 		cc->free_next += step;
 	}
 	spin_unlock_irqrestore(&cc->zone->lock, flags);
-	count_vm_events(COMPACTFREE_SCANNED, cc->free_next - from);
+	cc->free_scanned += cc->free_next - from;
 	count_vm_events(COMPACTISOLATED, taken);
 	return taken;
 }
@@ -206,7 +207,7 @@ static unsigned long empty_unit(struct compact_control *cc, unsigned long pfn, u
 	unsigned long moved = 0, span;
 	int err;
 
-	count_vm_events(COMPACTMIGRATE_SCANNED, end - pfn);
+	cc->migrate_scanned += end - pfn;
 	if (cc->order >= 0 && !unit_can_come_free(cc, pfn, end))
 		return 0;
 	for (; pfn < end; pfn += span) {
@@ -278,7 +279,10 @@ static enum compact_result scan(struct compact_control *cc)
 		    empty_unit(cc, cc->migrate_pfn, end))
 			drain_local_pages(cc->zone);
 		cc->migrate_pfn = end;
-		cond_resched();
+		if (need_resched()) {
+			return_free_pages(cc); /* others may need them more than we do */
+			cond_resched();
+		}
 	}
 	return COMPACT_SUCCESS;
 }
@@ -301,5 +305,7 @@ enum compact_result compact_zone(struct compact_control *cc)
 	return_free_pages(cc);
 	drain_local_pages(cc->zone);
 	remember_scanners(cc, result);
+	count_vm_events(COMPACTMIGRATE_SCANNED, cc->migrate_scanned);
+	count_vm_events(COMPACTFREE_SCANNED, cc->free_scanned);
 	return result;
 }

@@ -19,7 +19,7 @@
  *           transfer but compact_memory(). GFP_NOFS moves no pages of the cache.
  * Locks.    None of its own; the figures of deferral are changed without any, as in Linux.
  * Paths.    alloc_slow -> compact_hook -> compact_for -> compact_zone_order -> compact_zone (compact_scan.c)
- * Left out. kcompactd, which compacts ahead of need; per-mode fingers.
+ * Left out. Fingers for each mode. Compacting ahead of need is kcompactd.c's.
  * Sources.  Gorman, "Memory Compaction" (patch series, 2010); Linux Documentation/admin-guide/sysctl/vm.rst.
  */
 #include "compaction.h"

@@ -20,6 +20,7 @@ struct compact_control {
 	unsigned long free_next;  /* frame in it to look at next */
 	unsigned long cached_free; /* pageblock where the next run shall begin to look for free pages */
 	struct list_head free_pages; /* taken off the zone's lists, single, nobody's yet */
+	unsigned long migrate_scanned, free_scanned; /* frames that this run has looked at */
 };
 
 /* compact_scan.c */

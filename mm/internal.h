@@ -103,6 +103,7 @@ extern unsigned long (*reclaim_hook)(const struct alloc_context *ac);
 /* Registered by compaction: make a run and take it, or say in @result why not. */
 extern struct page *(*compact_hook)(const struct alloc_context *ac, unsigned int alloc_flags,
 				    enum compact_priority prio, enum compact_result *result);
+extern void (*wake_kcompactd_hook)(int order, enum zone_type highest_zoneidx);
 extern void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
 
 #endif

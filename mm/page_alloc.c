@@ -41,6 +41,7 @@
 struct page *(*compact_hook)(const struct alloc_context *ac, unsigned int alloc_flags,
 			     enum compact_priority prio, enum compact_result *result);
 unsigned long (*reclaim_hook)(const struct alloc_context *ac);
+void (*wake_kcompactd_hook)(int order, enum zone_type highest_zoneidx);
 void (*wake_kswapd_hook)(struct zone *zone, unsigned int order, enum zone_type highest_zoneidx);
 
 /* All of page->page_type that a free compares: owner, order, compound, how obtained; not the type. */
@@ -177,6 +178,9 @@ static void wake_kswapd(const struct alloc_context *ac)
 		return;
 	for_each_zone_zonelist(zone, z, node_zonelist(0, ac->gfp), ac->highest_zoneidx)
 		wake_kswapd_hook(zone, ac->order, ac->highest_zoneidx);
+	/* Who may wait compacts for himself. */
+	if (ac->order && !(ac->gfp & __GFP_DIRECT_RECLAIM) && wake_kcompactd_hook)
+		wake_kcompactd_hook(ac->order, ac->highest_zoneidx);
 }
 
 /* Take the reserve of atomic runs apart, a pageblock at a time; false if there is none left. */

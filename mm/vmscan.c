@@ -24,6 +24,7 @@
  * Sources.  Gorman ch. 10 "Page Frame Reclamation", 10.6 "Pageout Daemon (kswapd)"; semantics of Linux 6.1.
  */
 #include "internal.h"
+#include <linux/compaction.h>
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -168,6 +169,8 @@ static int kswapd(void *data)
 		WRITE_ONCE(node->kswapd_highest_zoneidx, MAX_NR_ZONES); /* nobody asked */
 		if (idx < MAX_NR_ZONES)
 			balance_pgdat(node, order, idx);
+		if (order)
+			wakeup_kcompactd(order, idx); /* there is room now, perhaps in pieces */
 		kswapd_sleep(node, idx < MAX_NR_ZONES ? idx : ZONE_NORMAL);
 	}
 	return 0;

@@ -39,7 +39,9 @@ static const char *const event_names[NR_VM_EVENT_ITEMS] = {
 	[COMPACTMIGRATE_SCANNED] = "compact_migrate_scanned",
 	[COMPACTFREE_SCANNED] = "compact_free_scanned", [COMPACTISOLATED] = "compact_isolated",
 	[COMPACTSTALL] = "compact_stall", [COMPACTFAIL] = "compact_fail",
-	[COMPACTSUCCESS] = "compact_success",
+	[COMPACTSUCCESS] = "compact_success", [KCOMPACTD_WAKE] = "compact_daemon_wake",
+	[KCOMPACTD_MIGRATE_SCANNED] = "compact_daemon_migrate_scanned",
+	[KCOMPACTD_FREE_SCANNED] = "compact_daemon_free_scanned",
 };
 
 unsigned long vm_event(enum vm_event_item item)

@@ -12,6 +12,7 @@
 #include "mm/internal.h"
 #include "movable_driver.h"
 #include <kunit/test.h>
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/kthread.h>
@@ -76,6 +77,7 @@ static int compaction_init(struct kunit *test)
 	scene.mapping.end = 1UL << 20;
 	scene.order = totalram_pages() < SMALL_MACHINE ? 7 : pageblock_order;
 	scene.hook = compact_hook;
+	compaction_defer_reset(first_zone[ZONE_HIGHMEM], scene.order, true);
 	drop_pagecache();
 	return 0;
 }
@@ -188,16 +190,11 @@ static void add_page(struct kunit *test, pgoff_t index)
 	scene.nr_pages++;
 }
 
-/* Enough that half of it is more than compaction wants to find free. */
-static unsigned long pages_to_fill(void)
-{
-	return 2 * (high_wmark_pages(the_zone()) + (3UL << scene.order));
-}
-
 /* Until no list has a run left. */
 static void fragment(struct kunit *test)
 {
-	unsigned long nr = pages_to_fill();
+	/* Half of it is more than compaction wants to find free. */
+	unsigned long nr = 2 * (high_wmark_pages(the_zone()) + (3UL << scene.order));
 
 	take_all_runs();
 	/* Half as much again, so that kswapd has no reason to run. */
@@ -275,7 +272,7 @@ static void a_run_is_made_out_of_pieces_and_nothing_is_lost(struct kunit *test)
 
 static void who_may_not_wait_gets_no_compaction(struct kunit *test)
 {
-	static const gfp_t never[] = { GFP_NOWAIT, GFP_ATOMIC, GFP_NOIO | __GFP_NORETRY };
+	static const gfp_t never[] = { GFP_NOIO | __GFP_NORETRY, GFP_NOWAIT, GFP_ATOMIC };
 	unsigned long stalls = vm_event(COMPACTSTALL), moved = vm_event(PGMIGRATE_SUCCESS);
 
 	fragment(test);
@@ -289,6 +286,46 @@ static void who_may_not_wait_gets_no_compaction(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, any_run());
 	KUNIT_EXPECT_EQ(test, vm_event(COMPACTSTALL), stalls);
 	KUNIT_EXPECT_EQ(test, vm_event(PGMIGRATE_SUCCESS), moved);
+}
+
+static void kcompactd_makes_the_run_that_an_interrupt_missed(struct kunit *test)
+{
+	unsigned long wakes = vm_event(KCOMPACTD_WAKE), scanned = vm_event(KCOMPACTD_MIGRATE_SCANNED);
+	const gfp_t gfp = GFP_NOWAIT | __GFP_HIGHMEM | __GFP_MOVABLE | __GFP_NOWARN;
+	struct page *page;
+
+	fragment(test);
+	page = alloc_pages(gfp, scene.order);
+	KUNIT_EXPECT_NULL(test, page);
+	for (int ms = 0; ms < 5000 && !any_run(); ms += 10)
+		msleep(10);
+	KUNIT_EXPECT_TRUE(test, any_run());
+	page = alloc_pages(gfp, scene.order);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		hold(page, scene.order);
+	KUNIT_EXPECT_GT(test, vm_event(KCOMPACTD_WAKE), wakes);
+	KUNIT_EXPECT_GT(test, vm_event(KCOMPACTD_MIGRATE_SCANNED), scanned);
+	expect_contents(test);
+}
+
+/* The books' sentence, shown: there is plenty of memory, and only single pages of it can be counted on. */
+static void order_0_always_works_and_higher_orders_become_uncertain(struct kunit *test)
+{
+	struct page *page;
+
+	fragment(test);
+	compact_hook = no_compaction;
+	KUNIT_EXPECT_GT(test, nr_free_pages(), 2UL << scene.order);
+	page = ask_for_run();
+	KUNIT_EXPECT_NULL(test, page);
+	if (page)
+		hold(page, scene.order);
+	for (unsigned int i = 0; i < 1U << scene.order; i++) {
+		page = alloc_page(GFP_HIGHUSER_MOVABLE);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		hold(page, 0);
+	}
 }
 
 static void gfp_nofs_moves_no_page_of_the_cache(struct kunit *test)
@@ -449,6 +486,8 @@ static void each_failure_doubles_how_long_a_zone_is_left_alone(struct kunit *tes
 static struct kunit_case compaction_cases[] = {
 	KUNIT_CASE(a_run_is_made_out_of_pieces_and_nothing_is_lost),
 	KUNIT_CASE(who_may_not_wait_gets_no_compaction),
+	KUNIT_CASE(kcompactd_makes_the_run_that_an_interrupt_missed),
+	KUNIT_CASE(order_0_always_works_and_higher_orders_become_uncertain),
 	KUNIT_CASE(gfp_nofs_moves_no_page_of_the_cache),
 	KUNIT_CASE(a_page_that_somebody_holds_stays_where_it_is),
 	KUNIT_CASE(compact_memory_makes_every_zone_dense),

@@ -69,6 +69,15 @@ void compaction_defer_reset(struct zone *zone, int order, bool alloc_success);
 /* Compact every zone whole: /proc/sys/vm/compact_memory. Context: may sleep. */
 void compact_memory(void);
 
+/**
+ * wakeup_kcompactd() - somebody who cannot compact could use a run.
+ * @order: of the run.
+ * @highest_zoneidx: highest zone that it may come from.
+ *
+ * Context: any. Nothing happens if no zone is suitable.
+ */
+void wakeup_kcompactd(int order, enum zone_type highest_zoneidx);
+
 extern int sysctl_extfrag_threshold; /* a costly request is compacted for above this index */
 
 #endif

@@ -42,6 +42,9 @@ enum vm_event_item {
 	COMPACTSTALL, /* requests that compacted, */
 	COMPACTFAIL,  /* in vain, */
 	COMPACTSUCCESS, /* and got their run */
+	KCOMPACTD_WAKE,
+	KCOMPACTD_MIGRATE_SCANNED, /* its part of the two above */
+	KCOMPACTD_FREE_SCANNED,
 	NR_VM_EVENT_ITEMS,
 };
 
