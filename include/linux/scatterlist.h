@@ -187,6 +187,10 @@ void sgl_free_n_order(struct scatterlist *sgl, int nents, int order);
 void sgl_free_order(struct scatterlist *sgl, int order);
 void sgl_free(struct scatterlist *sgl);
 
+/* Several lists from one: Linux's lib/sg_split.c. */
+int sg_split(struct scatterlist *in, const int in_mapped_nents, const off_t skip, const int nb_splits,
+	     const size_t *split_sizes, struct scatterlist **out, int *out_mapped_nents, gfp_t gfp_mask);
+
 /* Tables from mempools: lib/sg_pool.c of Linux implements these two. */
 void sg_free_table_chained(struct sg_table *table, unsigned nents_first_chunk);
 int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,

@@ -48,8 +48,7 @@ static struct {
 	unsigned int nr_entries; /* (L) */
 } debug = { .lock = __SPIN_LOCK_UNLOCKED(debug.lock) };
 
-static char driver_filter[32];
-SLATE_PARAM_STRING(dma_debug_driver, driver_filter, "NAME", "dma_debug=1 watches the devices of this driver only");
+static char driver_filter[32]; /* dma_debug_driver=, or empty */
 
 const char *const dma_type_names[] = { "single", "scatter-gather", "coherent", "resource" };
 const char *const dma_dir_names[] = { "DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE", "DMA_NONE" };
@@ -412,6 +411,12 @@ static int __init set_dma_debug(char *value)
 	return 0;
 }
 SLATE_PARAM_CALL("dma_debug", set_dma_debug, "0|1", "report drivers that misuse the DMA API");
+
+static int __init set_driver_filter(char *value)
+{
+	return value && strscpy(driver_filter, value, sizeof(driver_filter)) > 0 ? 0 : -EINVAL;
+}
+SLATE_PARAM_CALL("dma_debug_driver", set_driver_filter, "NAME", "dma_debug=1 watches the devices of this driver only");
 
 static int __init hear_of_releases(void)
 {
