@@ -187,6 +187,8 @@ int floppy_identify(struct floppy_drive *drive)
 	}
 	drive->lost = false;
 	fdc_release();
+	if (err == -ETIMEDOUT)
+		fdc_reset(); /* or the next command would be taken for the rest of this one */
 	return err;
 }
 

@@ -174,7 +174,6 @@ static int set_up_drive(struct device *dev, unsigned int number, const struct fl
 	if (err && err != -ENOMEDIUM && err != -EMEDIUMTYPE) {
 		pr_warn("floppy: drive %u, %s, does not answer: %pe: skipped\n", number, type->name,
 			ERR_PTR(err));
-		fdc_reset();
 		goto free_track;
 	}
 	set_up_disk(dev, drive);

@@ -25,6 +25,8 @@ static struct {
 	u8 cylinder, rate, next; /* heads; what the controller is set to; header under the head */
 	bool selected, at_speed;
 	unsigned int failing_seeks; /* the next ones fail */
+	bool silent;		    /* no seek ends */
+	unsigned int resets;
 	unsigned int transfers;
 } world;
 
@@ -60,6 +62,12 @@ bool fdc_medium_changed(void)
 	return world.changed;
 }
 
+int fdc_reset(void)
+{
+	world.resets++;
+	return 0;
+}
+
 int fdc_set_rate(unsigned int rate)
 {
 	world.rate = (u8)rate;
@@ -74,6 +82,8 @@ int fdc_set_perpendicular(unsigned int number)
 static int step_to(u8 cylinder)
 {
 	EXPECT(world.selected);
+	if (world.silent)
+		return -ETIMEDOUT;
 	if (world.failing_seeks) {
 		world.failing_seeks--;
 		world.cylinder = 77;
@@ -239,7 +249,11 @@ static void test_unusable(void)
 	EXPECT(identify(0x40) == -EIO);
 	insert(FDC_RATE_500K, 80, 2, 18);
 	world.failing_seeks = 1;
-	EXPECT(identify(0x40) == 0);
+	EXPECT(identify(0x40) == 0 && !world.resets);
+	insert(FDC_RATE_500K, 80, 2, 18);
+	world.silent = true;
+	EXPECT(identify(0x40) == -ETIMEDOUT && world.resets == 1);
+	world.silent = false;
 }
 
 /* What is remembered must be what is there. */
