@@ -80,7 +80,7 @@ static void a_slot_is_filled_when_its_period_is_over(struct kunit *test)
 
 	for (i = 0; i < SOUND_PERIODS; i++) {
 		KUNIT_EXPECT_TRUE(test, ring_has_room(&ring, 0));
-		ring_filled(&ring, true);
+		ring_filled(&ring, true, ring.filled - 1);
 	}
 	KUNIT_EXPECT_FALSE(test, ring_has_room(&ring, 0));
 	KUNIT_EXPECT_TRUE(test, ring_has_room(&ring, 1));
@@ -99,14 +99,41 @@ static void periods_that_came_too_late_are_counted(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ring_has_room(&ring, 6));
 }
 
+static void a_period_that_sounds_while_it_is_filled_is_torn(struct kunit *test)
+{
+	struct sound_ring ring = {.filled = 4};
+
+	ring_filled(&ring, true, 3);
+	KUNIT_EXPECT_EQ(test, ring.underruns, 0);
+	ring_filled(&ring, true, 5);
+	KUNIT_EXPECT_EQ(test, ring.underruns, 1);
+	ring_catch_up(&ring, 5);
+	KUNIT_EXPECT_EQ(test, ring.underruns, 1);
+}
+
+static void slot_and_clock_tell_how_many_periods_ended(struct kunit *test)
+{
+	unsigned int played, steps;
+
+	for (played = 0; played < 9; played++)
+		for (steps = 0; steps < 30; steps++) {
+			unsigned int slot = (played + steps) % SOUND_PERIODS;
+
+			KUNIT_EXPECT_EQ(test, ring_steps(played, slot, steps), steps);
+			KUNIT_EXPECT_EQ(test, ring_steps(played, slot, steps + 1), steps);
+			if (steps)
+				KUNIT_EXPECT_EQ(test, ring_steps(played, slot, steps - 1), steps);
+		}
+}
+
 static void the_end_comes_when_the_last_sound_was_played(struct kunit *test)
 {
 	struct sound_ring ring = {0};
 
-	ring_filled(&ring, true);
-	ring_filled(&ring, true);
-	ring_filled(&ring, false);
-	ring_filled(&ring, false);
+	ring_filled(&ring, true, ring.filled - 1);
+	ring_filled(&ring, true, ring.filled - 1);
+	ring_filled(&ring, false, ring.filled - 1);
+	ring_filled(&ring, false, ring.filled - 1);
 	KUNIT_EXPECT_FALSE(test, ring_is_over(&ring, 1));
 	KUNIT_EXPECT_TRUE(test, ring_is_over(&ring, 2));
 	ring_catch_up(&ring, 9); /* silence is never late */
@@ -196,6 +223,8 @@ static struct kunit_case sound_cases[] = {
 	KUNIT_CASE(what_cannot_be_played_is_refused),
 	KUNIT_CASE(a_slot_is_filled_when_its_period_is_over),
 	KUNIT_CASE(periods_that_came_too_late_are_counted),
+	KUNIT_CASE(a_period_that_sounds_while_it_is_filled_is_torn),
+	KUNIT_CASE(slot_and_clock_tell_how_many_periods_ended),
 	KUNIT_CASE(the_end_comes_when_the_last_sound_was_played),
 	KUNIT_CASE(counts_may_wrap),
 	KUNIT_CASE(bytes_go_around_the_ring_by_channel_1),

@@ -14,15 +14,15 @@
  *
  * Rules.    The buffer is aligned to its size and so crosses no border of 64 KiB. The mixer is told
  *           channels and line first. Interrupts are acknowledged by a read. What the card plays before it
- *           was filled is counted (ring.c), not hidden.
- * Locks.    sb16.mutex: one player at a time; the handler only counts and wakes.
+ *           was filled is counted (ring.c), not hidden; what it has played is asked from the 8237, for
+ *           interrupts that nobody answered in time are lost.
+ * Locks.    1. sb16.mutex: one player at a time. 2. sb16.lock, irqs off: the count. 3. dma_spin_lock.
  * Paths.    sb16_play -> fill_ring, start ... sb16_interrupt, fill_ahead ... stop
  * Cost.     An interrupt and 8 KiB of copying a period: 46 ms of the densest sound.
  * Left out. Recording; rates above 44,100.
  * Sources.  Creative, "Sound Blaster Series Hardware Programming Guide".
  */
 #include <asm/dma.h>
-#include <linux/atomic.h>
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -34,8 +34,12 @@
 #include <linux/isa.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 #include <linux/wait.h>
 
 #include "sb16_regs.h"
@@ -63,9 +67,15 @@ static struct {
 	struct device *dev; /* NULL: no card */
 	u8 *ring;
 	dma_addr_t ring_dma;
-	atomic_t played; /* periods */
 	struct wait_queue_head period_over;
+
+	spinlock_t lock;
+	const struct way *way; /* (L) what plays; NULL: nothing */
+	unsigned int played;   /* (L) periods that are over */
+	u32 period_ns;	       /* (L) how long one takes */
+	u64 looked_ns;	       /* (L) when played changed last */
 } sb16 = {
+	.lock = __SPIN_LOCK_UNLOCKED(sb16.lock),
 	.mutex = __MUTEX_INITIALIZER(sb16.mutex),
 	.period_over = __WAIT_QUEUE_HEAD_INITIALIZER(sb16.period_over),
 };
@@ -116,6 +126,43 @@ static int dsp_reset(void)
 	return dsp_read() == SB16_RESET_ANSWER ? 0 : -ENODEV;
 }
 
+/* Which slot the channel reads from. Two bytes of a count that runs may not belong together: ask twice. */
+static unsigned int slot_in_use(const struct way *way)
+{
+	unsigned long flags = claim_dma_lock();
+	int left, again, tries = 3;
+
+	do {
+		clear_dma_ff(way->channel);
+		left = get_dma_residue(way->channel);
+		clear_dma_ff(way->channel);
+		again = get_dma_residue(way->channel);
+	} while (left / SOUND_PERIOD_BYTES != again / SOUND_PERIOD_BYTES && --tries);
+	release_dma_lock(flags);
+	return (unsigned int)(RING_BYTES - again) / SOUND_PERIOD_BYTES % SOUND_PERIODS;
+}
+
+/* Bring sb16.played up to date. Return: it. Context: any. */
+static unsigned int periods_played(void)
+{
+	unsigned int elapsed, steps, played;
+	unsigned long flags;
+	u64 now;
+
+	spin_lock_irqsave(&sb16.lock, flags);
+	if (sb16.way) {
+		now = ktime_get_ns();
+		elapsed = (u32)div_u64(now - sb16.looked_ns + sb16.period_ns / 2, sb16.period_ns);
+		steps = ring_steps(sb16.played, slot_in_use(sb16.way), elapsed);
+		sb16.played += steps;
+		if (steps)
+			sb16.looked_ns = now;
+	}
+	played = sb16.played;
+	spin_unlock_irqrestore(&sb16.lock, flags);
+	return played;
+}
+
 static irqreturn_t sb16_interrupt(int irq, void *data)
 {
 	u8 pending = mixer_read(SB16_MIX_PENDING) & (SB16_PENDING_8 | SB16_PENDING_16);
@@ -123,14 +170,8 @@ static irqreturn_t sb16_interrupt(int irq, void *data)
 	if (!pending)
 		return IRQ_NONE;
 	inb(SB16_BASE + (pending & SB16_PENDING_16 ? SB16_ACK_16 : SB16_ACK_8));
-	atomic_inc(&sb16.played);
 	wake_up(&sb16.period_over);
 	return IRQ_HANDLED;
-}
-
-static unsigned int periods_played(void)
-{
-	return (unsigned int)atomic_read(&sb16.played);
 }
 
 static void start_channel(const struct way *way)
@@ -146,6 +187,21 @@ static void start_channel(const struct way *way)
 	release_dma_lock(flags);
 }
 
+/* From now on (or no longer, for NULL) there is something to count. */
+static void set_way(const struct way *way, const struct sound_format *f)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sb16.lock, flags);
+	sb16.way = way;
+	sb16.played = 0;
+	sb16.looked_ns = ktime_get_ns();
+	if (f)
+		sb16.period_ns = (u32)div_u64((u64)NSEC_PER_SEC * SOUND_PERIOD_BYTES * 8,
+					      f->rate * f->channels * f->bits);
+	spin_unlock_irqrestore(&sb16.lock, flags);
+}
+
 static int start(const struct way *way, const struct sound_format *f)
 {
 	u32 length = SOUND_PERIOD_BYTES / way->sample_bytes - 1;
@@ -156,8 +212,8 @@ static int start(const struct way *way, const struct sound_format *f)
 	unsigned int i;
 	int err = 0;
 
-	atomic_set(&sb16.played, 0);
 	start_channel(way);
+	set_way(way, f);
 	for (i = 0; i < sizeof(commands) && !err; i++)
 		err = dsp_write(commands[i]);
 	return err;
@@ -167,6 +223,7 @@ static void stop(const struct way *way)
 {
 	unsigned long flags;
 
+	set_way(NULL, NULL);
 	dsp_write(way->end);
 	dsp_write(way->stop);
 	flags = claim_dma_lock();
@@ -179,13 +236,14 @@ static void stop(const struct way *way)
 static int fill_period(struct sound_stream *stream, struct sound_ring *ring, u8 silence)
 {
 	u8 *at = sb16.ring + ring->filled % SOUND_PERIODS * SOUND_PERIOD_BYTES;
+	bool playing = sb16.way;
 	ssize_t got = ring->ended ? 0 : stream->fill(stream, at, SOUND_PERIOD_BYTES);
 
 	if (got < 0)
 		return (int)got;
 	memset(at + got, silence, SOUND_PERIOD_BYTES - (size_t)got);
 	stream->periods += got > 0;
-	ring_filled(ring, got > 0);
+	ring_filled(ring, got > 0, playing ? periods_played() : ring->filled - 1);
 	return 0;
 }
 

@@ -42,9 +42,10 @@ struct sound_ring {
 	bool ended;
 };
 
+unsigned int ring_steps(unsigned int played, unsigned int slot, unsigned int elapsed);
 bool ring_has_room(const struct sound_ring *ring, unsigned int played);
 void ring_catch_up(struct sound_ring *ring, unsigned int played);
-void ring_filled(struct sound_ring *ring, bool sound);
+void ring_filled(struct sound_ring *ring, bool sound, unsigned int played);
 bool ring_is_over(const struct sound_ring *ring, unsigned int played);
 
 /* --- wav.c: pure ------------------------------------------------------------------------------- */
