@@ -76,7 +76,7 @@ static void print_disk(struct gendisk *disk)
 	int i;
 
 	console_printf("%s  %s, serial %s, %llu bytes, %s, depth %u\n", disk->disk_name,
-		       disk->model, disk->serial, bdev_nr_bytes(&disk->part[0]), disk->mode,
+		       disk->model, disk->serial[0] ? disk->serial : "none", bdev_nr_bytes(&disk->part[0]), disk->mode,
 		       disk->queue->depth);
 	console_printf("     %s\n", write_gate_reason(disk));
 	if (disk->gate.verdict == GATE_OPEN)

@@ -102,8 +102,11 @@ int add_disk(struct gendisk *disk, sector_t nr_sectors)
 	bdev_start_mapping(disk);
 	read_partitions(disk);
 	write_gate_examine(disk, write_gate_list);
-	pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model,
-		(u64)nr_sectors, div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
+	if (nr_sectors)
+		pr_info("%s: %s, %llu sectors, %llu MB, %s\n", disk->disk_name, disk->model,
+			(u64)nr_sectors, div_u64((u64)nr_sectors << SECTOR_SHIFT, 1000000), disk->mode);
+	else
+		pr_info("%s: %s, no medium, %s\n", disk->disk_name, disk->model, disk->mode);
 	mutex_lock(&disks.lock);
 	list_add_tail(&disk->node, &disks.list);
 	mutex_unlock(&disks.lock);
