@@ -15,7 +15,9 @@
 
 #include <linux/types.h>
 
+#ifndef __percpu_seg /* a host program may want them flat */
 #define __percpu_seg "%%fs:"
+#endif
 
 extern unsigned long this_cpu_off; /* per-CPU: base of %fs as a number */
 extern unsigned long __per_cpu_offset[CONFIG_NR_CPUS];
