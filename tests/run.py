@@ -547,6 +547,30 @@ def storm_of_devices(row, files):
     row.note = lines[-2].replace("ok   storm: ", "")
 
 
+def bar_above_4g(row, files):
+    """A BAR of 4 GiB, so that it lies above the first four: what the kernel writes is in the host's file."""
+    backing = os.path.join(row.out, "bar.bin")
+    size = 4 << 30
+    with open(backing, "wb") as memory:
+        memory.truncate(size)
+    for machine, memory in ((PC, "128M"), (Q35, "5G")):
+        text = qemu([*machine, "-cpu", "max", "-m", memory, "-kernel", files.elf, "-append", "test=ioremap",
+                     "-object", f"memory-backend-file,id=bar,share=on,size={size},mem-path={backing}",
+                     "-device", "ivshmem-plain,memdev=bar"], row)
+        passed, skipped = judge_ktap(text)
+        if re.search(r"ok \d+ a_device_behind_a_bar_above_four_gibibytes_answers # SKIP", text):
+            raise Failure("the BAR was not above 4 GiB")
+        with open(backing, "r+b") as memory:
+            for number, place in enumerate((0, size // 2, size - 4)):
+                memory.seek(place)
+                if memory.read(4) != (0x51a7e000 + number).to_bytes(4, "little"):
+                    raise Failure(f"the host does not find what the kernel wrote at {place:#x}")
+                memory.seek(place)
+                memory.write(bytes(4))
+    os.unlink(backing)
+    row.note = f"{passed} cases, {skipped} skipped; 3 words on 2 machines"
+
+
 def module_tests(row, files):
     """The suites that load a module: a thousand times, and with each request refused in turn."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -572,6 +596,7 @@ ROWS = [
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
     Row("bigmem", pool_of_boot),
+    Row("bar-above-4g", bar_above_4g),
     Row("modules", module_tests),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
