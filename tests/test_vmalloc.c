@@ -9,7 +9,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <slate/fault.h>
 
 #include "mm/vmap.h"
 
@@ -331,28 +330,6 @@ static void a_thousand_single_page_areas_coexist(struct kunit *test)
 	}
 }
 
-static void a_failure_at_any_allocation_leaves_nothing_behind(struct kunit *test)
-{
-	unsigned long used = vmalloc_nr_pages();
-	unsigned int nth;
-
-	for (nth = 1; nth < 200; nth++) {
-		void *memory;
-
-		fault_inject(nth, FAULT_ALL_KINDS);
-		memory = __vmalloc(20 * PAGE_SIZE, GFP_KERNEL | __GFP_NOWARN);
-		fault_inject(0, 0);
-		if (memory) {
-			vfree(memory);
-			break;
-		}
-		KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), used);
-	}
-	KUNIT_EXPECT_GT(test, nth, 1U);
-	KUNIT_EXPECT_LT(test, nth, 200U);
-	KUNIT_EXPECT_EQ(test, vmalloc_check(), 0);
-}
-
 static void vmalloc_32_stays_below_four_gibibytes(struct kunit *test)
 {
 	char *memory = vmalloc_32(64 * PAGE_SIZE);
@@ -384,7 +361,6 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vm_map_ram_maps_and_unmaps),
 	KUNIT_CASE(areas_freed_are_used_again_after_a_flush_only),
 	KUNIT_CASE(a_thousand_single_page_areas_coexist),
-	KUNIT_CASE(a_failure_at_any_allocation_leaves_nothing_behind),
 	KUNIT_CASE(vmalloc_32_stays_below_four_gibibytes),
 	{}
 };
