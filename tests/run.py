@@ -571,6 +571,27 @@ def bar_above_4g(row, files):
     row.note = f"{passed} cases, {skipped} skipped; 3 words on 2 machines"
 
 
+VMALLOCINFO = re.compile(r"^0x[0-9a-f]{8}-0x[0-9a-f]{8} +(.*)$", re.M)
+WINDOWS_IN_USE = re.compile(r"^kmap +[0-9a-f]{8} +(\d+) of \d+ slots in use", re.M)
+
+
+def windows_as_at_boot(row, files):
+    """After the whole suite /proc/vmallocinfo has the areas that it had before, and no kmap slot is pinned."""
+    look = "cat /proc/vmallocinfo; windows"
+    text = qemu(["-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+                 f'highmem=32M run="{look}; test; {look}"'], row)
+    before, _, after = text.partition("KTAP version 1")
+    judge_ktap("KTAP version 1" + after)
+    areas = [sorted(VMALLOCINFO.findall(part)) for part in (before, after)]
+    if not areas[0] or areas[0] != areas[1]:
+        new = [area for area in areas[1] if area not in areas[0]]
+        raise Failure(f"{len(areas[0])} areas before, {len(areas[1])} after; new: {new[:3]}")
+    pools = [WINDOWS_IN_USE.findall(part) for part in (before, after)]
+    if pools != [["0"], ["0"]]:
+        raise Failure(f"kmap slots in use: {pools}")
+    row.note = f"{len(areas[0])} areas before and after, no slot in use"
+
+
 def module_tests(row, files):
     """The suites that load a module: a thousand times, and with each request refused in turn."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -597,6 +618,9 @@ ROWS = [
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
     Row("bigmem", pool_of_boot),
     Row("bar-above-4g", bar_above_4g),
+    Row("windows-as-at-boot", windows_as_at_boot),
+    Row("vmalloc-256M", kernel_tests("1024M", append="test=vmalloc_stress vmalloc=256M")),
+    Row("no-pat", kernel_tests("64M", append="test=[ips]*", cpu="max,-pat")),
     Row("modules", module_tests),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
