@@ -187,8 +187,11 @@ static void wakeup_kswapd(struct zone *zone, unsigned int order, enum zone_type 
 		WRITE_ONCE(node->kswapd_highest_zoneidx, idx);
 	if (node->kswapd_order < (int)order)
 		WRITE_ONCE(node->kswapd_order, (int)order);
-	if (waitqueue_active(&node->kswapd_wait))
+	if (waitqueue_active(&node->kswapd_wait)) {
 		wake_up_interruptible(&node->kswapd_wait);
+		/* Between low and min there is little: it runs at the next cond_resched(), not after the time slice. */
+		this_cpu_write(need_resched_flag, true);
+	}
 }
 
 static int __init kswapd_init(void)
