@@ -460,6 +460,63 @@ def scratch_floppy_is_written(row, files):
     row.note = f"{sum(m[0] * m[3] for m in moves)} bytes in {len(moves)} runs, cksum {cksum(image)}"
 
 
+def stream_through_small_memory(megabytes):
+    """A sparse disk larger than memory goes through the page cache: no request for one page fails, kswapd makes room."""
+    def run(row, files):
+        image = os.path.join(row.out, row.name + ".img")
+        marks = random.Random(11)
+        total = 0
+        with open(image, "wb") as disk:
+            disk.truncate(megabytes << 20)
+            for place in range(0, megabytes << 20, 16 << 20):
+                data = marks.randbytes(8192)
+                total += sum(int.from_bytes(data[at:at + 4], "little") for at in range(0, len(data), 4))
+                disk.seek(place + marks.randrange(0, 15 << 20, 4))
+                disk.write(data)
+        text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append", 'run="stream sda; cat /proc/vmstat"',
+                     *disk_on(PC, image, 0, "STREAM")], row)
+        os.unlink(image)
+        if f"sum {total & 0xffffffff:08x}" not in text:
+            raise Failure("what was read is not what the host wrote")
+        asked = re.search(r"(\d+) single pages asked for meanwhile, (\d+) failed", text)
+        if not asked or int(asked.group(1)) < megabytes or int(asked.group(2)) or "page allocation failure" in text:
+            raise Failure("an allocation failed: " + (asked.group(0) if asked else "no count"))
+        counts = {name: int(value) for name, value in re.findall(r"([a-z_]+) (\d+)", text.split("single pages")[1])}
+        pages, memory = megabytes << 8, 64 << 8
+        if counts["pgsteal_kswapd"] < 0.9 * (pages - memory) or counts["pageoutrun"] < 10:
+            raise Failure(f"kswapd did not make the room: {counts['pgsteal_kswapd']} pages")
+        if counts["pgsteal_direct"] > counts["pgsteal_kswapd"] // 10:
+            raise Failure(f"{counts['pgsteal_direct']} pages were freed by who waited for them")
+        row.note = ", ".join(f"{name} {counts[name]}" for name in ("pgscan_kswapd", "pgsteal_kswapd", "pageoutrun",
+                                                                  "pgsteal_direct", "allocstall"))
+    return run
+
+
+def copy_through_small_memory(row, files):
+    """96 MiB from disk to disk with 32 MiB of memory, left to write-back: the host finds every byte after power-off."""
+    image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
+    subprocess.run([sys.executable, tool, image, "100M"], check=True, stdout=subprocess.DEVNULL)
+    data = random.Random(12).randbytes(96 << 20)
+    with open(source, "wb") as disk:
+        disk.write(data)
+    text = qemu(["-cpu", "max", "-m", "32M", "-kernel", files.elf, "-append",
+                 'disk.write=SCRATCH1 run="dd if=sdb of=sda bs=1M seek=2 conv=nosync; cat /proc/vmstat"',
+                 *disk_on(Q35, image, 0, "SCRATCH1"), *disk_on(Q35, source, 1, "SOURCE"), *Q35], row)
+    with open(image, "rb") as disk:
+        disk.seek(2 << 20)
+        same = disk.read(len(data)) == data
+    if "96+0 records out" not in text or not same or "page allocation failure" in text:
+        raise Failure("the copy is not the original, or memory ran out")
+    counts = {name: int(value) for name, value in re.findall(r"^([a-z_]+) (\d+)$", text, re.M)}
+    if counts["nr_dirtied"] != len(data) >> 12 or counts["nr_written"] < counts["nr_dirtied"] // 2:
+        raise Failure(f"dirtied {counts['nr_dirtied']}, written {counts['nr_written']}")
+    row.note = ", ".join(f"{name} {counts[name]}" for name in ("nr_dirtied", "nr_written", "nr_vmscan_write",
+                                                              "pgsteal_kswapd", "pgsteal_direct"))
+    os.unlink(image)
+    os.unlink(source)
+
+
 def disk_beyond_28_bits(row, files):
     """A sparse disk of 150 GiB: sectors on both sides of 2^28, and the last one, are the right ones."""
     image = os.path.join(row.out, "big.img")
@@ -650,6 +707,8 @@ ROWS = [
                                     "ide-hd,drive=d0,bus=ide.0", append="test swiotlb=4M,force")),
     Row("swiotlb-noforce", kernel_tests("5120M", "-device", "edu", append="test=[abdeis]* swiotlb=noforce")),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
+    Row("stream", stream_through_small_memory(256)),
+    Row("copy", copy_through_small_memory),
     Row("disk-48-bit", disk_beyond_28_bits),
     Row("disk-faults", disk_faults),
     Row("disk-witness", disk_witness),

@@ -120,6 +120,7 @@ HEAVY = [
     *(Row(f"soak-{name}", soak(60, "64M", f"highmem=20M slab={name}")) for name in ALLOCATORS),
     Row("soak-refused", soak_with_refusals),
     Row("soak-bounced", soak(60, "5120M", "swiotlb=force")),
+    Row("stream-1G", run.stream_through_small_memory(1024)),
     Row("disk-faults-all", whole_script("disk_faults.py")),
     Row("disk-witness-all", whole_script("witness.py")),
     Row("serial-fuzz", whole_script("serial_fuzz.py", "--megabytes", "4")),

@@ -247,6 +247,7 @@ static int testify(struct witness *w, unsigned int transfers)
 
 	if (err)
 		return err;
+	invalidate_bdev(w->bdev); /* these requests know nothing of the page cache */
 	introduce(w);
 	err = wait_for_host(w, batch++ | 0x80000000u);
 	while (!err && done < transfers) {
