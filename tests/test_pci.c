@@ -181,17 +181,6 @@ static void proc_pci_lists_every_function(struct kunit *test)
 	}
 }
 
-/* The first message of a machine wakes its APIC, whose registers stay mapped: no leak of any case. */
-static int wake_apic(struct kunit_suite *suite)
-{
-	struct pci_dev *dev = undriven_with_msi();
-
-	if (dev && pci_alloc_irq_vectors(dev, 1, 1, PCI_IRQ_MSI) > 0)
-		pci_free_irq_vectors(dev);
-	pci_dev_put(dev);
-	return 0;
-}
-
 static struct kunit_case pci_cases[] = {
 	KUNIT_CASE(messages_go_on_and_the_pin_comes_back),
 	KUNIT_CASE(every_function_is_found_once),
@@ -204,6 +193,6 @@ static struct kunit_case pci_cases[] = {
 };
 
 static struct kunit_suite pci_suite = {
-	.name = "pci", .suite_init = wake_apic, .test_cases = pci_cases,
+	.name = "pci", .test_cases = pci_cases,
 };
 kunit_test_suite(pci_suite);

@@ -19,6 +19,7 @@
  */
 #include <asm/apic.h>
 #include <asm/cpufeature.h>
+#include <asm/fixmap.h>
 #include <asm/msr.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -31,7 +32,6 @@
 #define APICBASE_ENABLE	 BIT(11)
 #define APICBASE_ADDRESS GENMASK_ULL(35, 12)
 
-#define APIC_SIZE  0x1000
 #define APIC_ID	   0x20 /* in bits 31-24 */
 #define APIC_TPR   0x80 /* 0: every vector may come */
 #define APIC_EOI   0xb0
@@ -73,9 +73,7 @@ int apic_enable(void)
 	rdmsrl(MSR_IA32_APICBASE, base);
 	if (!(base & APICBASE_ENABLE) || base & APICBASE_X2APIC)
 		return -ENODEV;
-	apic_regs = ioremap(base & APICBASE_ADDRESS, APIC_SIZE);
-	if (!apic_regs)
-		return -ENOMEM;
+	apic_regs = (void __iomem *)set_fixmap_offset_nocache(FIX_APIC_BASE, base & APICBASE_ADDRESS);
 	local_irq_save(flags);
 	wake();
 	local_irq_restore(flags);

@@ -13,7 +13,7 @@ struct msi_msg {
 	u32 data;
 };
 
-/* Wake the local APIC, once. Context: may sleep. Return: 0; -ENODEV none to be had; -ENOMEM. */
+/* Wake the local APIC, once. Context: thread. Return: 0; -ENODEV: none to be had. */
 int apic_enable(void);
 /* The message that raises @irq. Context: any; after apic_enable(). */
 void apic_compose_msg(unsigned int irq, struct msi_msg *msg);
