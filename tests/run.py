@@ -649,6 +649,22 @@ def windows_as_at_boot(row, files):
     row.note = f"{len(areas[0])} areas before and after, no slot in use"
 
 
+def cache_is_compacted(row, files):
+    """A disk lies in the page cache; its pages are moved about, and the cache gives the same bytes again."""
+    image = os.path.join(row.out, row.name + ".img")
+    with open(image, "wb") as disk:
+        disk.write(random.Random(10).randbytes(24 << 20))
+    text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+                 'run="stream sda; echo 1 > /proc/sys/vm/compact_memory; stream sda; cat /proc/vmstat"',
+                 *disk_on(PC, image, 0, "CACHED")], row)
+    os.unlink(image)
+    sums = re.findall(r"^25165824 bytes, sum ([0-9a-f]{8}), .* 6144 pages in the cache", text, re.M)
+    moved = re.search(r"^pgmigrate_success (\d+)$", text, re.M)
+    if len(sums) != 2 or sums[0] != sums[1] or not moved or int(moved.group(1)) < 100:
+        raise Failure(f"sums {sums}, {moved.group(1) if moved else 'no'} pages moved")
+    row.note = f"{moved.group(1)} of 6144 pages moved, sum {sums[0]} before and after"
+
+
 def module_tests(row, files):
     """The suites that load a module: a thousand times, and with each request refused in turn."""
     module = os.path.join(os.path.dirname(files.elf), "modules", "probe.ko")
@@ -678,6 +694,7 @@ ROWS = [
     Row("windows-as-at-boot", windows_as_at_boot),
     Row("vmalloc-256M", kernel_tests("1024M", append="test=vmalloc_stress vmalloc=256M")),
     Row("no-pat", kernel_tests("64M", append="test=[ips]*", cpu="max,-pat")),
+    Row("compact", cache_is_compacted),
     Row("modules", module_tests),
     Row("pentium3-256M", kernel_tests("256M", binary="qemu-system-i386", cpu="pentium3")),
     Row("iso-bios", iso_tests(False)),
