@@ -71,6 +71,12 @@ static void slabinfo_has_a_true_line_for_each_cache(struct kunit *test)
 	end_cache(10);
 }
 
+/* Eight digits: any address of lowmem, not only those that begin with c. */
+static bool begins_with_an_address(const char *line)
+{
+	return strspn(line, "0123456789abcdef") == 8;
+}
+
 /* How often @c stands in the rows of the picture: behind the last two blanks of lines that begin with an address. */
 static unsigned int count_in_rows(char c)
 {
@@ -79,7 +85,7 @@ static unsigned int count_in_rows(char c)
 
 	for (at = text; *at; at++) {
 		if (*at == '\n') {
-			nr += *line == 'c' ? in_line : 0;
+			nr += begins_with_an_address(line) ? in_line : 0;
 			line = at + 1;
 			in_line = 0;
 		} else if (at[0] == ' ' && at[1] == ' ') {
