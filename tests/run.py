@@ -310,7 +310,7 @@ def sounds_are_played(row, files):
     rate = 11025  # half a second in the ring, for a host that has other things to do
     sound = ["-audiodev", f"wav,id=a,path={output},out.frequency={rate}", "-device", "sb16,audiodev=a"]
     machine = ["-cpu", "max", "-m", "64M", "-kernel", files.elf]
-    cases = [(8, 1, "floppy"), (8, 2, "disk"), (16, 1, "disk"), (16, 2, "bare")]
+    cases = [(8, 1, "floppy"), (8, 2, "disk"), (16, 2, "bare")]
     for bits, channels, kind in cases:
         data = random.Random(bits + channels).randbytes(rate * bits * channels // 8)
         contents = data + bytes(-len(data) % 512) if kind == "bare" else wav_file(rate, bits, channels, data, b"junk" * 9)
@@ -390,10 +390,11 @@ def floppy_on(number, path):
 def floppies_are_read(row, files):
     """Two drives at a time: every format, and an image that ends too early, read to the host's checksums.
 
+    One of the machines has no PCI bus.
     No image is changed although disk.write= names all that it can; an empty drive and no controller say so.
     """
     seen = []
-    for sizes in ((2880, 1680), (1000, 720)):
+    for sizes, machine in (((2880, 1680), ["-M", "isapc"]), ((1000, 720), PC)):
         drives, expected, paths = [], [], []
         for number, kib in enumerate(sizes):
             path = os.path.join(row.out, f"{row.name}.{number}")
@@ -406,7 +407,7 @@ def floppies_are_read(row, files):
             expected.append(" ".join(padded) + f" fd{number}")
             paths.append((path, cksum(path)))
             drives += floppy_on(number, path)
-        text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+        text = qemu([*machine, "-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
                      'disk.write=000,fff,fd0 test=floppy disk.timeout=1 run="cksum fd0; cksum fd1; cat /proc/dma"', *drives], row)
         judge_ktap(text)
         for want in expected + [" 2: floppy"]:
