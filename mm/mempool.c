@@ -18,10 +18,12 @@
  * Invariants. 0 <= curr_nr <= min_nr; elements[0 .. curr_nr) are not in use by anybody. (Outstanding
  *           plus reserve is at least min_nr, so who waits is served when the outstanding return.)
  * Locks.    pool->lock, irqs off; the wait queue's lock is not taken under it.
- * Paths.    Alloc  mempool_alloc -> pool->alloc
- *           Slow   mempool_alloc -> alloc_slow -> take_reserve | wait_for_element
- *           Free   mempool_free -> put_reserve | pool->free
- * Cost.     Two calls through pointers around the allocator's own; min_nr elements that nobody uses.
+ * Paths.    Alloc  mempool_alloc -> take_from_hand (objects) | alloc_by_function -> pool->alloc
+ *           Slow   mempool_alloc -> alloc_by_function -> alloc_slow -> take_reserve | wait_for_element
+ *           Free   mempool_free -> return_to_hand (objects) | pool->free | refill_reserve
+ * Cost.     min_nr elements that nobody uses. A pool whose functions are mempool_alloc_slab() or
+ *           mempool_kmalloc() knows the cache behind them and takes from its hand (mm/slub.c) at once, as
+ *           kmalloc() would; else, two calls through pointers.
  * Left out. Elements in reserve are poisoned only as their cache is (slub_debug=P).
  * Sources.  LDD ch. 8 "Memory Pools"; Linux mm/mempool.c for the order of barriers.
  */
@@ -76,6 +78,16 @@ void mempool_destroy(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_destroy);
 
+/* The cache that all elements are of, if they are objects of one. */
+static struct kmem_cache *cache_behind(mempool_alloc_t *alloc_fn, mempool_free_t *free_fn, void *pool_data)
+{
+	if (alloc_fn == mempool_alloc_slab && free_fn == mempool_free_slab)
+		return pool_data;
+	if (alloc_fn == mempool_kmalloc && free_fn == mempool_kfree)
+		return kmalloc_slab((size_t)pool_data, GFP_KERNEL);
+	return NULL;
+}
+
 /**
  * mempool_init_node() - set up a pool in the caller's memory and fill its reserve.
  * @pool: memory for it.
@@ -94,6 +106,7 @@ int mempool_init_node(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 {
 	*pool = (mempool_t){
 		.min_nr = min_nr, .pool_data = pool_data, .alloc = alloc_fn, .free = free_fn,
+		.cache = cache_behind(alloc_fn, free_fn, pool_data),
 	};
 	spin_lock_init(&pool->lock);
 	init_waitqueue_head(&pool->wait);
@@ -279,6 +292,14 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp_mask)
 	return element;
 }
 
+static noinline void *alloc_by_function(mempool_t *pool, gfp_t gfp_mask)
+{
+	return pool->alloc(first_try(gfp_mask), pool->pool_data) ?: alloc_slow(pool, gfp_mask);
+}
+
+/* Zeroed, or from another row of kmalloc caches: not an object as it lies in the hand of pool->cache. */
+#define NOT_FROM_HAND (__GFP_ZERO | __GFP_DMA | __GFP_RECLAIMABLE)
+
 /**
  * mempool_alloc() - allocate an element.
  * @gfp_mask: __GFP_ZERO is not for pools: an element of the reserve has been used before.
@@ -289,13 +310,14 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp_mask)
  */
 void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 {
+	struct kmem_cache *cache = pool->cache;
 	void *element;
 
 	if (unlikely(sleep_is_forbidden(gfp_mask)))
 		return alloc_slow(pool, gfp_mask);
-	element = pool->alloc(first_try(gfp_mask), pool->pool_data);
-	if (unlikely(!element))
-		return alloc_slow(pool, gfp_mask);
+	if (static_branch_unlikely(&object_detour) || unlikely(!cache || gfp_mask & NOT_FROM_HAND) ||
+	    unlikely(!take_from_hand(cache, &element)))
+		return alloc_by_function(pool, gfp_mask);
 	return element;
 }
 EXPORT_SYMBOL(mempool_alloc);
@@ -314,6 +336,14 @@ static bool put_reserve(mempool_t *pool, void *element)
 	return below;
 }
 
+static noinline void refill_reserve(mempool_t *pool, void *element)
+{
+	if (put_reserve(pool, element))
+		wake_up(&pool->wait);
+	else
+		pool->free(element, pool->pool_data);
+}
+
 /**
  * mempool_free() - return an element.
  * @element: what mempool_alloc() gave, or NULL.
@@ -322,15 +352,17 @@ static bool put_reserve(mempool_t *pool, void *element)
  */
 void mempool_free(void *element, mempool_t *pool)
 {
+	struct kmem_cache *cache;
+
 	if (unlikely(!element))
 		return;
+	cache = pool->cache;
 	/* Pairs with take_reserve(): the curr_nr read is no older than the taking of this element. */
 	smp_rmb();
-	if (unlikely(READ_ONCE(pool->curr_nr) < pool->min_nr) && put_reserve(pool, element)) {
-		wake_up(&pool->wait);
-		return;
-	}
-	pool->free(element, pool->pool_data);
+	if (unlikely(READ_ONCE(pool->curr_nr) < pool->min_nr))
+		return refill_reserve(pool, element);
+	if (static_branch_unlikely(&free_detour) || unlikely(!cache) || unlikely(!return_to_hand(cache, element)))
+		pool->free(element, pool->pool_data);
 }
 EXPORT_SYMBOL(mempool_free);
 

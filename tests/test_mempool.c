@@ -7,8 +7,11 @@
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/mempool.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include "log_watch.h"
 
 /* An allocator that can be told to refuse. */
 static bool refuse;
@@ -130,7 +133,46 @@ static void pools_of_cache_objects_and_of_pages(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/* Whatever way elements come: the promise of zeroes and of ISA memory is the allocator's. */
+static void flags_go_to_the_allocator(struct kunit *test)
+{
+	mempool_t *pool = mempool_create_kmalloc_pool(1, 64);
+	u8 *element;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	element = mempool_alloc(pool, GFP_KERNEL);
+	memset(element, 0xff, 64);
+	mempool_free(element, pool);
+	element = mempool_alloc(pool, GFP_KERNEL | __GFP_ZERO);
+	KUNIT_EXPECT_NULL(test, memchr_inv(element, 0, 64));
+	mempool_free(element, pool);
+	element = mempool_alloc(pool, GFP_KERNEL | __GFP_DMA);
+	KUNIT_EXPECT_LT(test, virt_to_phys(element), 16u << 20);
+	mempool_free(element, pool);
+	mempool_free(NULL, pool);
+	mempool_free(NULL, NULL);
+	mempool_destroy(pool);
+}
+
+static void an_element_freed_twice_is_named(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test_pool", 48, 0, SLAB_NO_USER_FLAGS, NULL);
+	mempool_t *pool = mempool_create_slab_pool(1, s);
+	void *element = mempool_alloc(pool, GFP_KERNEL);
+	struct log_watch watch;
+
+	mempool_free(element, pool);
+	log_watch_start(&watch);
+	mempool_free(element, pool);
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "BUG test_pool (*): Object already free"));
+	mempool_destroy(pool);
+	kmem_cache_destroy(s);
+}
+
 static struct kunit_case mempool_cases[] = {
+	KUNIT_CASE(flags_go_to_the_allocator),
+	KUNIT_CASE(an_element_freed_twice_is_named),
 	KUNIT_CASE(the_reserve_serves_when_the_allocator_refuses),
 	KUNIT_CASE(who_may_sleep_waits_for_an_element),
 	KUNIT_CASE(elements_beyond_the_promise_go_back_to_the_allocator),

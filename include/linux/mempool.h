@@ -30,6 +30,7 @@ typedef struct mempool_s {
 	void *pool_data; /* handed to the two functions */
 	mempool_alloc_t *alloc;
 	mempool_free_t *free;
+	struct kmem_cache *cache; /* where the two take from and give to, or NULL */
 	wait_queue_head_t wait; /* who waits for an element */
 } mempool_t;
 
