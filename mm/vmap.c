@@ -17,7 +17,8 @@
  *           Look   vmalloc_to_page -> vmalloc_to_pfn: one load
  * Cost.     Two 32-bit stores per page to map, one to unmap; no flush (see mm/vmap_area.c).
  * Left out. Per-CPU blocks for vm_map_ram(): the queues of mm/vmap_area.c do for all what those
- *           blocks do for it in Linux.
+ *           blocks do for it in Linux. remap_vmalloc_range() and vm_insert_page(): they want a
+ *           program's address space.
  * Sources.  Gorman ch. 7; LDD3 ch. 8 "vmalloc and Friends".
  */
 #include <asm/tlbflush.h>

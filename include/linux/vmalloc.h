@@ -28,7 +28,7 @@ struct vm_area_struct;
 #define VM_IOREMAP	    0x00000001 /* ioremap() and friends */
 #define VM_ALLOC	    0x00000002 /* vmalloc() */
 #define VM_MAP		    0x00000004 /* vmap() */
-#define VM_USERMAP	    0x00000008 /* fit for remap_vmalloc_range() */
+#define VM_USERMAP	    0x00000008 /* cleared, fit to be shown to a program, once there are any */
 #define VM_DMA_COHERENT	    0x00000010 /* dma_alloc_coherent() */
 #define VM_UNINITIALIZED    0x00000020 /* pages not all there yet */
 #define VM_NO_GUARD	    0x00000040 /* accepted; Slate guards every area all the same */
