@@ -8,7 +8,7 @@
  *
  *     host: CAP, GHC, IS, PI     port n at 100 + 80 n: list, FIS area, command, status, SACT, CI
  *
- * Paths.    ahci_probe -> take_over, set_up_ports -> set_up_port -> identify -> add_disk
+ * Paths.    ahci_probe -> ahci_take_over, set_up_ports -> set_up_port -> identify -> add_disk
  * Left out. Port multipliers.
  * Sources.  AHCI 1.3.1, 10.1 "Platform Communication", 10.6 "BIOS/OS Handoff".
  */
@@ -44,19 +44,19 @@ SLATE_PARAM_CALL("ahci.64", set_ahci_64, "0 or 1",
 		 "0: address 32 bits only, as older controllers do");
 
 /* From firmware, if it still has it; then everything back to its defaults. */
-static int take_over(struct ahci_host *host)
+int ahci_take_over(struct ahci_host *host)
 {
 	u32 ports = readl(host->regs + HBA_PI);
 	int err;
 
 	if (readl(host->regs + HBA_CAP2) & HBA_CAP2_BOH) {
 		writel(readl(host->regs + HBA_BOHC) | HBA_BOHC_OOS, host->regs + HBA_BOHC);
-		if (ahci_wait_clear(host->regs + HBA_BOHC, HBA_BOHC_BOS | HBA_BOHC_BB, HANDOFF_MS))
+		if (ahci_wait_clear(host->regs + HBA_BOHC, HBA_BOHC_BOS | HBA_BOHC_BB, host->handoff_ms))
 			dev_warn(host->dev, "the firmware does not let go: taken all the same\n");
 	}
 	writel(HBA_GHC_AE, host->regs + HBA_GHC);
 	writel(HBA_GHC_AE | HBA_GHC_HR, host->regs + HBA_GHC);
-	err = ahci_wait_clear(host->regs + HBA_GHC, HBA_GHC_HR, RESET_MS);
+	err = ahci_wait_clear(host->regs + HBA_GHC, HBA_GHC_HR, host->reset_ms);
 	if (err)
 		return err;
 	writel(HBA_GHC_AE, host->regs + HBA_GHC);
@@ -234,10 +234,12 @@ static int ahci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!host)
 		return -ENOMEM;
 	host->dev = &pdev->dev;
+	host->handoff_ms = HANDOFF_MS;
+	host->reset_ms = RESET_MS;
 	err = map_registers(pdev, host);
 	if (err)
 		return err;
-	err = take_over(host);
+	err = ahci_take_over(host);
 	if (err)
 		return err;
 	err = dma_set_mask_and_coherent(&pdev->dev, host->cap & HBA_CAP_S64A && allow_64

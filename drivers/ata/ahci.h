@@ -51,8 +51,12 @@ struct ahci_host {
 	u32 cap;
 	u32 ports; /* that exist, one bit each */
 	unsigned int irq;
+	unsigned int handoff_ms, reset_ms; /* how long firmware and controller may take */
 	struct ahci_port *port[AHCI_MAX_PORTS];
 };
+
+/* ahci.c */
+int ahci_take_over(struct ahci_host *host);
 
 /* ahci_io.c */
 bool ahci_fill_command(struct ahci_port *port, unsigned int slot, u8 opcode, u8 features,
