@@ -121,6 +121,8 @@ HEAVY = [
     Row("soak-refused", soak_with_refusals),
     Row("soak-bounced", soak(60, "5120M", "swiotlb=force")),
     Row("stream-1G", run.stream_through_small_memory(1024)),
+    Row("cksum-pio", run.cksum_by(run.PC, "PIO", "ide.dma=0")),
+    Row("swiotlb-fixed", kernel_tests("5120M", "-M", "q35", "-device", "edu", append="test swiotlb=8M dma_debug=1")),
     Row("disk-faults-all", whole_script("disk_faults.py")),
     Row("disk-witness-all", whole_script("witness.py")),
     Row("serial-fuzz", whole_script("serial_fuzz.py", "--megabytes", "4")),
