@@ -109,6 +109,10 @@ static void describe(struct floppy_drive *drive)
 {
 	const struct floppy_format *f = &drive->format;
 
+	if (!f->sectors) {
+		snprintf(drive->disk.mode, sizeof(drive->disk.mode), "DMA %u", FDC_DMA_CHANNEL);
+		return;
+	}
 	snprintf(drive->disk.mode, sizeof(drive->disk.mode), "%u/%u/%u, DMA %u", f->cylinders, f->heads,
 		 f->sectors, FDC_DMA_CHANNEL);
 }

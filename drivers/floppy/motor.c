@@ -14,6 +14,8 @@
  *
  * Locks.    motor.lock, irqs off: one register holds everything, and the timer writes it too.
  * Paths.    fdc_select -> fdc_wait_for_speed ... fdc_release -> spin_down
+ * Left out. A machine that halts without switching itself off within SPIN_DOWN_MS of the last use: the
+ *           motor goes on turning.
  * Sources.  Intel 82077AA data sheet, 2.1.2 "Digital Output Register"; ECMA-125's drives turn at 300/min.
  */
 #include <linux/delay.h>
