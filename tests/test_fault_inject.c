@@ -225,6 +225,8 @@ static void a_cache_filter_fails_the_marked_cache_only(struct kunit *test)
 
 	marked = kmem_cache_create("fault_marked", 72, 0, SLAB_FAILSLAB | SLAB_NO_MERGE, NULL);
 	other = kmem_cache_create("fault_other", 72, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, marked);
+	KUNIT_ASSERT_NOT_NULL(test, other);
 	arm(test, FAULT_SLAB);
 	KUNIT_EXPECT_FALSE(test, object_comes(marked, GFP_ATOMIC));
 	KUNIT_EXPECT_FALSE(test, object_comes(other, GFP_ATOMIC));
