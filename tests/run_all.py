@@ -33,7 +33,7 @@ def sparse_memory(gigabytes):
         try:
             text = qemu(["-cpu", "max", "-M", "q35,memory-backend=m0", "-m", f"{gigabytes}G", "-object",
                          f"memory-backend-file,id=m0,size={gigabytes}G,share=on,mem-path={path}",
-                         "-kernel", files.elf, "-append", "test"], row, limit=900)
+                         "-kernel", files.elf, "-append", "test"], row)
         finally:
             if os.path.exists(path):
                 os.unlink(path)
@@ -88,7 +88,7 @@ def whole_script(name, *args):
 
 def bench_loops(row, files):
     """Every loop runs to its end; what it costs is judged by `make bench`."""
-    text = qemu(["-M", "pc", "-cpu", "max", "-m", "2G", "-kernel", files.elf, "-append", "bench quiet"], row, limit=900)
+    text = qemu(["-M", "pc", "-cpu", "max", "-m", "2G", "-kernel", files.elf, "-append", "bench quiet"], row)
     bad = re.findall(r"^BENCH-FAIL.*$", text, re.M)
     good = re.findall(r"^BENCH \S+ \d+ \d+ \d+ \S+$", text, re.M)
     if bad or len(good) < 40:
@@ -135,5 +135,6 @@ HEAVY = [
 serial_fuzz.Failure = Failure
 
 if __name__ == "__main__":
+    run.TIME_LIMIT = 900  # much memory and much watching take longer
     run.ROWS += HEAVY
     sys.exit(run.main())
