@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <slate/leak.h>
 #include <trace/events/kmem.h>
 #include "slab.h"
 #include "slab_magazine.h"
@@ -196,9 +197,18 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int node, unsigned lon
 }
 EXPORT_SYMBOL(__kmalloc_node_track_caller);
 
+static atomic_long_t nr_large_blocks; /* handed out; their pages count as slab memory, not as pages */
+
+static long large_blocks_out(void)
+{
+	return atomic_long_read(&nr_large_blocks);
+}
+LEAK_COUNTER(kmalloc_blocks, large_blocks_out);
+
 /* Blocks are counted as unreclaimable slab memory; their head says KIND_ALLOCATED and compound. */
 static void account_large(struct page *page, int sign)
 {
+	atomic_long_add(sign, &nr_large_blocks);
 	account_slab_bytes(page, NR_SLAB_UNRECLAIMABLE_B,
 			   sign * (long)(PAGE_SIZE << page_block_order(page)));
 }
