@@ -66,13 +66,18 @@ static struct miscdevice probe = { .minor = MISC_DYNAMIC_MINOR, .name = "probe",
 
 static int __init probe_init(void)
 {
+	int err;
+
 	if (fail)
 		return -EDOM;
 	memory = kmalloc(3 * PAGE_SIZE, GFP_KERNEL);
 	if (!memory)
 		return -ENOMEM;
 	this_cpu_inc(probe_counter);
-	return misc_register(&probe);
+	err = misc_register(&probe);
+	if (err)
+		kfree(memory);
+	return err;
 }
 
 static void __exit probe_exit(void)
