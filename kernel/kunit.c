@@ -282,7 +282,8 @@ static bool memory_is_as_before(struct kunit_suite *suite, const struct memory_s
 static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int number,
 		      struct tally *total)
 {
-	static struct memory_state before; /* too large for a stack; one runner */
+	/* Too large for a stack; and a case may load a module that brings a suite of its own. */
+	struct memory_state *before = kzalloc(sizeof(*before), GFP_KERNEL | __GFP_NOFAIL);
 	struct kunit_case *test_case;
 	struct tally tally = { 0 };
 	enum kunit_status status;
@@ -291,7 +292,7 @@ static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int 
 	ktap(1, "KTAP version 1\n");
 	ktap(1, "# Subtest: %s\n", suite->name);
 	ktap(1, "1..%u\n", count_matching(suite, glob));
-	memory_state_take(&before);
+	memory_state_take(before);
 	suite->suite_init_err = suite->suite_init ? suite->suite_init(suite) : 0;
 	if (suite->suite_init_err)
 		ktap(1, "# %s: suite_init failed: %d\n", suite->name, suite->suite_init_err);
@@ -300,7 +301,8 @@ static void run_suite(struct kunit_suite *suite, const char *glob, unsigned int 
 			run_case(suite, test_case, ++case_number, &tally);
 	if (suite->suite_exit && !suite->suite_init_err)
 		suite->suite_exit(suite);
-	tally.failed += !memory_is_as_before(suite, &before);
+	tally.failed += !memory_is_as_before(suite, before);
+	kfree(before);
 	ktap(0, "# %s: pass:%u fail:%u skip:%u total:%u\n", suite->name, tally.passed, tally.failed,
 	     tally.skipped, case_number);
 	status = tally.failed ? KUNIT_FAILURE : tally.passed ? KUNIT_SUCCESS : KUNIT_SKIPPED;
