@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * tests/host/slab_test.c: SLUB against a naive model, and every misuse it promises to catch.
+ * tests/host/slab_test.c: an allocator against a naive model, and every misuse it promises to catch.
  *
- * The model paints the 8-byte cells of the world with the number of the object that owns them: an
- * object that overlaps a live one, or whose contents changed while it was live, is found at once.
+ * Built three times, for SLUB, SLAB and SLOB (HOST_ALLOCATOR). The model paints the 8-byte cells of the
+ * world with the number of the object that owns them: an object that overlaps a live one, or whose ends
+ * changed while it was live, is found at once. Small worlds are tried out whole: every sequence of a few
+ * operations on one cache, with the invariants walked after each and all pages back at the end.
  * Usage: [HOST_SEED=n] slab_test [operations]
  */
 #include "host.h"
@@ -14,6 +16,11 @@
 #define NR_SLOTS   2000
 #define CELL_BYTES 8
 #define NR_CELLS   (WORLD_PAGES * PAGE_SIZE / CELL_BYTES)
+#define END_BYTES  64U /* of an object that are written and compared, at each end */
+
+#ifndef HOST_ALLOCATOR
+#define HOST_ALLOCATOR slub_ops
+#endif
 
 static struct live_object {
 	u8 *address;
@@ -53,12 +60,26 @@ static bool paint(u32 slot, u16 from, u16 to)
 
 static bool contents_are(u32 slot)
 {
-	u32 i;
+	u32 size = live[slot].size, ends = min(size, END_BYTES), i;
 
-	for (i = 0; i < live[slot].size; i++)
-		if (live[slot].address[i] != pattern(slot))
+	for (i = 0; i < ends; i++)
+		if (live[slot].address[i] != pattern(slot) ||
+		    live[slot].address[size - 1 - i] != pattern(slot))
 			return false;
 	return true;
+}
+
+static void write_contents(u32 slot)
+{
+	u32 size = live[slot].size, ends = min(size, END_BYTES);
+
+	memset(live[slot].address, pattern(slot), ends);
+	memset(live[slot].address + size - ends, pattern(slot), ends);
+}
+
+static bool has_slabs(void)
+{
+	return slab_allocator != &slob_ops;
 }
 
 static void free_slot(u32 slot)
@@ -67,10 +88,13 @@ static void free_slot(u32 slot)
 
 	if (!contents_are(slot) || !paint(slot, slot + 1, 0))
 		verdict(false, "a live object was touched by somebody else");
+	if (draw(4) == 0)
+		__preempt_count = SOFTIRQ_OFFSET;
 	if (object->cache && draw(2))
 		kmem_cache_free(object->cache, object->address);
 	else
 		kfree(object->address);
+	__preempt_count = 0;
 	object->address = NULL;
 }
 
@@ -102,7 +126,7 @@ static void fill_slot(u32 slot, struct kmem_cache **caches)
 		return;
 	if ((unsigned long)object->address % CELL_BYTES || !paint(slot, 0, slot + 1))
 		verdict(false, "an object overlaps a live one or is not aligned");
-	memset(object->address, pattern(slot), object->size);
+	write_contents(slot);
 }
 
 static int check_all_caches(void)
@@ -141,7 +165,7 @@ static void differential_test(u32 operations)
 			free_slot(slot);
 		else
 			fill_slot(slot, caches);
-		if (i % 65536 == 0)
+		if (i % 131072 == 0)
 			verdict(check_all_caches() == 0, "invariants hold while objects come and go");
 		if (i % 10007 == 0)
 			kmem_cache_shrink(caches[draw(NR_CACHES)]);
@@ -208,6 +232,120 @@ static unsigned int errors_found(struct kmem_cache *s)
 	validate_slab_cache(s);
 	counting = false;
 	return counted;
+}
+
+/* --- Small worlds ---------------------------------------------------------------------------------- */
+
+#define SMALL_STEPS 5
+#define SMALL_LIVE  64
+
+static struct {
+	u8 *object[SMALL_LIVE];
+	u32 nr;
+} small;
+
+static void small_alloc(struct kmem_cache *s, u32 nr)
+{
+	while (nr-- && small.nr < SMALL_LIVE) {
+		u8 *object = kmem_cache_alloc(s, GFP_ATOMIC);
+
+		if (!object)
+			return;
+		*(u32 *)object = small.nr;
+		small.object[small.nr++] = object;
+	}
+}
+
+/* Free the object at @at; the last one takes its place. False if somebody has written to it. */
+static bool small_free(struct kmem_cache *s, u32 at)
+{
+	u8 *object;
+	bool good;
+
+	if (at >= small.nr)
+		return true;
+	object = small.object[at];
+	good = *(u32 *)object == at;
+	small.object[at] = small.object[--small.nr];
+	if (at < small.nr)
+		*(u32 *)small.object[at] = at;
+	kmem_cache_free(s, object);
+	return good;
+}
+
+static bool small_free_many(struct kmem_cache *s, u32 nr, bool oldest)
+{
+	bool good = true;
+
+	while (nr-- && small.nr)
+		good &= small_free(s, oldest ? 0 : small.nr - 1);
+	return good;
+}
+
+#define SMALL_OPERATIONS 9
+
+/* One of the things that can be done to a cache; false if an object was not as it was left. */
+static bool small_step(struct kmem_cache *s, u32 operation)
+{
+	bool good = true;
+
+	switch (operation) {
+	case 0: small_alloc(s, 1); break;
+	case 1: small_alloc(s, 7); break;
+	case 2: good = small_free(s, small.nr - 1); break;
+	case 3: good = small_free_many(s, 5, true); break;
+	case 4: good = small_free_many(s, SMALL_LIVE, false); break;
+	case 5: kmem_cache_shrink(s); break;
+	case 6: world_refuse_pages(1); small_alloc(s, 3); world_refuse_pages(0); break;
+	default: /* in an interrupt */
+		__preempt_count = HARDIRQ_OFFSET;
+		if (operation == 7)
+			small_alloc(s, 2);
+		else
+			good = small_free(s, small.nr / 2);
+		__preempt_count = 0;
+	}
+	return good;
+}
+
+/* Every sequence of SMALL_STEPS operations on a cache of objects of @size; the number of failures. */
+static u32 try_all_sequences(u32 size)
+{
+	struct kmem_cache *s = kmem_cache_create("small", size, 0, SLAB_NO_MERGE, NULL);
+	unsigned long before, sequence, nr = 1, rest;
+	struct slabinfo info;
+	u32 i, bad = 0;
+
+	for (i = 0; i < SMALL_STEPS; i++)
+		nr *= SMALL_OPERATIONS;
+	kmem_cache_shrink(s);
+	before = world_free_pages();
+	for (sequence = 0; sequence < nr; sequence++) {
+		rest = sequence;
+		for (i = 0; i < SMALL_STEPS; i++, rest /= SMALL_OPERATIONS) {
+			bad += !small_step(s, rest % SMALL_OPERATIONS);
+			bad += s->ops->check(s) != 0;
+			get_slabinfo(s, &info);
+			bad += info.active_objs != small.nr;
+		}
+		bad += !small_free_many(s, SMALL_LIVE, true);
+		/* Every other sequence begins with what this one has left in reserve. */
+		if (sequence % 2)
+			kmem_cache_shrink(s);
+	}
+	kmem_cache_shrink(s);
+	bad += world_free_pages() < before;
+	kmem_cache_destroy(s);
+	return bad + world_reports();
+}
+
+static void small_worlds_test(void)
+{
+	static const u32 sizes[] = { 16000, 5000, 1500, 400, 8 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		verdict(try_all_sequences(sizes[i]) == 0, "every short sequence of operations");
 }
 
 /* Damage that only a watched cache notices; the numbers are those Linux's own test expects. */
@@ -290,10 +428,12 @@ static void sizes_test(void)
 
 int main(int argc, char **argv)
 {
-	u32 operations = argc > 1 ? strtoul(argv[1], NULL, 10) : host_rounds(300000);
+	u32 operations = argc > 1 ? strtoul(argv[1], NULL, 10) : host_rounds(1000000);
 	struct kmem_cache *a, *b, *watched;
 
+	slab_allocator = &HOST_ALLOCATOR;
 	host_seed_random();
+	printf("allocator %s\n", slab_allocator->name);
 	world_start();
 	kmem_cache_init();
 	index_test();
@@ -306,9 +446,11 @@ int main(int argc, char **argv)
 	kmem_cache_destroy(a);
 	kmem_cache_destroy(b);
 	kmem_cache_destroy(watched);
-	damage_test();
+	if (has_slabs())
+		damage_test();
 	leak_test(0);
 	leak_test(SLAB_STORE_USER);
+	small_worlds_test();
 	differential_test(operations);
 	return host_summary();
 }
