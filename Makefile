@@ -243,6 +243,12 @@ bench: packages-run
 	$(Q)$(MAKE) $(O)/slate.elf
 	$(Q)python3 tests/bench.py --elf $(O)/slate.elf $(BENCH)
 
+# The allocators of objects beside each other: speed, memory an object, what is held after churn.
+.PHONY: bench-slab
+bench-slab: packages-run
+	$(Q)$(MAKE) $(O)/slate.elf
+	$(Q)python3 tests/bench_slab.py --elf $(O)/slate.elf $(BENCH)
+
 # Disks beside Linux's figures, on an image in memory; BENCH="--way ide --boots 5" for some.
 .PHONY: bench-disk
 bench-disk: packages-run
@@ -289,6 +295,7 @@ help:
 	@echo 'make host-test   only the programs that run here, with sanitizers'
 	@echo 'make linux-tests Linux'\''s own tests of memblock, pages, memory initialisation and vmalloc'
 	@echo 'make bench       the benchmarks in both clocks, beside Linux and the goals'
+	@echo 'make bench-slab  SLUB, SLAB and SLOB beside each other: speed, memory, fragmentation'
 	@echo 'make bench-disk  disks beside Linux'\''s figures'
 	@echo 'make check       layers and headers;  make format, metrics, disasm'
 	@echo 'make scratch-disk  $$(O)/scratch.img, a disk that may be written (SCRATCH_SIZE=$(SCRATCH_SIZE))'

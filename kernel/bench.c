@@ -144,6 +144,25 @@ static void print_result(const struct bench_loop *loop)
 		       result.max, bench_unit);
 }
 
+/* What is measured otherwise, in the same form. Return: 0 or -errno. */
+static int run_figure(const struct bench_loop *loop)
+{
+	u32 value;
+	int error = loop->figure(&value);
+
+	if (error)
+		console_printf("BENCH-FAIL %s %s\n", loop->name, errno_text(error));
+	else
+		console_printf("BENCH %s %u %u %u %s\n", loop->name, value, value, value, loop->unit);
+	return error;
+}
+
+static bool is_wanted(const struct bench_loop *loop, const char *glob)
+{
+	return !glob || !*glob || glob_match(glob, loop->name) ||
+	       (loop->group && !strcmp(glob, loop->group));
+}
+
 /* Time one loop and print its line. Return: 0 or -errno. */
 static int run_loop(const struct bench_loop *loop)
 {
@@ -154,6 +173,8 @@ static int run_loop(const struct bench_loop *loop)
 		console_printf("BENCH-SKIP %s %s\n", loop->name, reason);
 		return 0;
 	}
+	if (loop->figure)
+		return run_figure(loop);
 	error = loop->setup ? loop->setup() : 0;
 	if (!error) {
 		error = take_samples(loop);
@@ -177,7 +198,7 @@ int bench_run(const char *glob)
 	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++) {
 		int error;
 
-		if (glob && *glob && !glob_match(glob, loop->name))
+		if (!is_wanted(loop, glob))
 			continue;
 		matched++;
 		error = run_loop(loop);
@@ -202,7 +223,7 @@ static void complete_bench(struct completions *list, const char *word)
 	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++)
 		offer_completion(list, loop->name);
 }
-COMMAND_COMPLETE(bench, "[GLOB]", "time the loops whose names match", run_bench, complete_bench);
+COMMAND_COMPLETE(bench, "[GLOB|slab]", "time the loops whose names match, or those of a group", run_bench, complete_bench);
 
 /* For scripts: each loop with Linux's figures and the goal, in instructions an operation (0: none). */
 static int run_benchlist(int argc, char **argv)

@@ -37,6 +37,9 @@
  * @teardown: after the last sample, also after a failure (not after a failed setup); may be missing.
  * @bytes: what an operation moves, for loops whose result is megabytes a second; 0 for the others.
  * @per_second: the result is operations a second.
+ * @group: `bench GROUP` runs the loops of it; may be missing.
+ * @figure: instead of @run, for what is not a time: 0 and the number in *value, or -errno.
+ * @unit: of that number.
  * @debian: instructions an operation on Debian's Linux 6.1, 0 where not measured.
  * @lean: on one built for speed.
  * @goal: ours.
@@ -51,6 +54,9 @@ struct bench_loop {
 	void (*teardown)(void);
 	u32 bytes;
 	bool per_second;
+	const char *group;
+	int (*figure)(u32 *value);
+	const char *unit;
 	u32 debian, lean, goal;
 };
 
@@ -69,8 +75,8 @@ static __always_inline u32 bench_draw(u32 *state)
 }
 
 /**
- * bench_run() - time every loop whose name matches.
- * @glob: shell pattern; NULL or "" means all.
+ * bench_run() - time every loop whose name matches, or whose group is named.
+ * @glob: shell pattern, or a group; NULL or "" means all.
  *
  * Prints `BENCH <name> <median> <min> <max> <unit>`, `BENCH-FAIL <name> <errno>` or
  * `BENCH-SKIP <name> <reason>` a loop.

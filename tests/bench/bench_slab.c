@@ -49,7 +49,7 @@ static int run_cache_pair(unsigned int n)
 	return 0;
 }
 BENCH_LOOP(kmem_cache64_pair, .op = "kmem_cache_alloc of 64 bytes; kmem_cache_free",
-	   .setup = make_cache, .run = run_cache_pair, .teardown = drop_cache, .ops = PAIRS,
+	   .group = "slab", .setup = make_cache, .run = run_cache_pair, .teardown = drop_cache, .ops = PAIRS,
 	   .debian = 188, .lean = 107, .goal = 50);
 
 /* Fisher-Yates from the top, the same on every kernel. */
@@ -90,7 +90,7 @@ static int run_batch(unsigned int n)
 	return 0;
 }
 BENCH_LOOP(kmem_cache64_batch, .op = "10000 allocations, then frees in shuffled order; per pair",
-	   .setup = make_batch, .run = run_batch, .teardown = drop_cache, .ops = BATCH,
+	   .group = "slab", .setup = make_batch, .run = run_batch, .teardown = drop_cache, .ops = BATCH,
 	   .debian = 339, .lean = 188, .goal = 110);
 
 #define KMALLOC_PAIR(size, nr_ops)                                                          \
@@ -105,7 +105,7 @@ BENCH_LOOP(kmem_cache64_batch, .op = "10000 allocations, then frees in shuffled 
 		return 0;                                                                   \
 	}                                                                                   \
 	BENCH_LOOP(kmalloc_##size##_pair, .op = "kmalloc(" #size "); kfree",                \
-		   .run = run_kmalloc_##size, .ops = nr_ops, .debian = 217, .lean = 127,    \
+		   .group = "slab", .run = run_kmalloc_##size, .ops = nr_ops, .debian = 217, .lean = 127,    \
 		   .goal = 60)
 
 KMALLOC_PAIR(8, PAIRS);
@@ -128,7 +128,7 @@ static int run_kzalloc(unsigned int n)
 	}
 	return 0;
 }
-BENCH_LOOP(kzalloc_64_pair, .op = "kzalloc(64); kfree", .run = run_kzalloc, .ops = PAIRS,
+BENCH_LOOP(kzalloc_64_pair, .op = "kzalloc(64); kfree", .group = "slab", .run = run_kzalloc, .ops = PAIRS,
 	   .debian = 300, .lean = 205, .goal = 90);
 
 static void drop_slots(void)
@@ -182,7 +182,7 @@ static int fill_slots(void)
 		}                                                                           \
 		return 0;                                                                   \
 	}                                                                                   \
-	BENCH_LOOP(name_, .setup = fill_slots, .run = run_##name_, .teardown = drop_slots,  \
+	BENCH_LOOP(name_, .group = "slab", .setup = fill_slots, .run = run_##name_, .teardown = drop_slots,  \
 		   .ops = ops_, __VA_ARGS__)
 
 KMALLOC_CHURN(kmalloc_mixed, draw_size, 512,
@@ -216,5 +216,5 @@ static int run_pool(unsigned int n)
 	return 0;
 }
 BENCH_LOOP(mempool64_pair, .op = "mempool of 16 x 64 bytes on kmalloc: alloc; free",
-	   .setup = make_pool, .run = run_pool, .teardown = drop_pool, .ops = PAIRS,
+	   .group = "slab", .setup = make_pool, .run = run_pool, .teardown = drop_pool, .ops = PAIRS,
 	   .debian = 323, .lean = 204, .goal = 90);
