@@ -258,6 +258,7 @@ struct kmem_cache {
 	unsigned long first_word;  /* first word of its map when all objects are free */
 	unsigned int offset;	   /* bytes from an object to its free link (free list only) */
 	unsigned int inuse;	   /* bytes from an object to its metadata */
+	unsigned int words;	   /* the same in words: what __GFP_ZERO is to clear */
 	unsigned int align;	   /* bytes */
 	unsigned int red_left_pad; /* bytes of left red zone, alignment included */
 	unsigned int min_partial;  /* empty slabs kept while the node has no more partial ones */

@@ -32,9 +32,12 @@
  *           Slow   magazine_alloc -> slab_alloc_slow -> magazine_alloc_slow -> refill -> bufctl_take
  *           Free   kmem_cache_free -> free_of_cache_detour -> magazine_free -> magazine_put
  *           Slow   magazine_free -> slab_free_slow -> magazine_free_slow -> make_room -> bufctl_return
- * Cost.     Time: push and pop. Space: each cache that is in use keeps up to four magazines of free
- *           objects, together not more than 128 KiB, for a CPU and the depot; they go when memory is
- *           short (kmem_cache_shrink), not by age. A magazine itself takes 8 bytes a round.
+ * Cost.     Time: push and pop, 73 instructions a pair with the caller's loop (SLUB 50); 121 where random
+ *           small objects come and go (SLUB 159), 148 where 10,000 are taken and returned in disorder (SLUB
+ *           121): what a CPU frees it uses next, but what outgrows the magazines pays twice. Space:
+ *           each cache that is in use keeps up to four magazines of free objects, together not more than
+ *           128 KiB (of objects up to 8 KiB), for a CPU and the depot; they go when memory is short
+ *           (kmem_cache_shrink), not by age. A magazine itself takes 8 bytes a round.
  * Left out. Draining other CPUs' magazines, for which they have to be asked. Bonwick lets magazines grow
  *           when the depot is contended; one CPU does not contend. Solaris reaps the depot by its working
  *           set, Linux every two seconds; here reclaim does.
@@ -296,7 +299,7 @@ void *magazine_zalloc(struct kmem_cache *s, gfp_t gfp)
 
 	if (unlikely(!magazine_take(s, &object)))
 		return slab_alloc_slow(s, gfp);
-	return memset32(object, 0, s->inuse / 4);
+	return memset32(object, 0, s->words);
 }
 
 /* kmem_cache_alloc() jumps here: the return address is that of its own caller. */

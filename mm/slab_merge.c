@@ -112,6 +112,7 @@ struct kmem_cache *slab_find_alias(const char *name, unsigned int size, unsigned
 	/* What is zeroed of an object has to cover all of the largest. */
 	s->object_size = max(s->object_size, size);
 	s->inuse = max(s->inuse, (unsigned int)ALIGN(size, sizeof(void *)));
+	s->words = s->inuse / sizeof(u32);
 	return s;
 }
 

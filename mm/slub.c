@@ -222,7 +222,7 @@ static noinline void *refill_slow(struct kmem_cache *s, gfp_t gfp)
 	if (!object)
 		object = refill_hand(s, gfp);
 	if (object && gfp & __GFP_ZERO)
-		return memset32(object, 0, s->inuse / 4);
+		return memset32(object, 0, s->words);
 	return object;
 }
 
@@ -244,7 +244,7 @@ void *slub_refill(struct kmem_cache *s, gfp_t gfp)
 	if (unlikely(!object))
 		return refill_slow(s, gfp);
 	if (unlikely(gfp & __GFP_ZERO))
-		return memset32(object, 0, s->inuse / 4);
+		return memset32(object, 0, s->words);
 	return object;
 }
 

@@ -68,7 +68,7 @@ static __always_inline void *alloc_object_unwatched(struct kmem_cache *s, gfp_t 
 	if (unlikely(!take_from_hand(s, &object)))
 		return slub_refill(s, gfp);
 	if (unlikely(gfp & __GFP_ZERO))
-		return memset32(object, 0, s->inuse / 4);
+		return memset32(object, 0, s->words);
 	return object;
 }
 

@@ -173,6 +173,7 @@ int slub_layout(struct kmem_cache *s)
 	order = best_order(s);
 	s->oo = oo_make(order, objects_that_fit(s, order));
 	s->per_slab = oo_objects(s->oo);
+	s->words = s->inuse / sizeof(u32);
 	order = get_order(s->size);
 	s->min = oo_make(order, objects_that_fit(s, order));
 	s->allocflags = slab_pages_wanted(s);
