@@ -43,6 +43,7 @@
 
 #define DEFAULT_TIME  20 /* seconds */
 #define LEFT_PERCENT  5	 /* of ZONE_DMA */
+#define LEAST_BEYOND  512 /* pages for everybody else */
 #define MOST_WORKERS  16
 #define EDU_BYTES     2048
 #define SOUND_RATE    11025
@@ -254,6 +255,10 @@ static int storm_for(unsigned int seconds)
 	bool well;
 	int leaks;
 
+	if (totalram_pages() < zone_managed_pages(isa_zone()) + LEAST_BEYOND) {
+		console_printf("storm: there must be %u MiB beyond ZONE_DMA\n", LEAST_BEYOND >> (20 - PAGE_SHIFT));
+		return -ENOMEM;
+	}
 	leak_snapshot(&snapshot);
 	swiotlb_stats(&before);
 	percent = fill_zone();

@@ -3,14 +3,13 @@
  * kernel/storm_disk.c: one disk in the storm: blocks are read and written at random, every word is checked.
  *
  * The disk must hold the storm's pattern already, between its margins: a host made it so (tests/storm.py).
- * Which key it was made with stands in its first word; a disk whose next words do not follow from that is
- * left alone. Four requests are under way at a time, each for a whole block, on pages from any zone, each
- * page wiped before it is read into.
+ * A disk whose first block is something else is left alone. Four requests are under way at a time, each for
+ * a whole block, on pages from any zone, each page wiped before it is read into.
  *
- *     margin | block: key | block: key ^ generation | block: key | ... | margin
+ *     margin | block: key A | block: key A | block: key B | block: key A | ... | margin
  *
- * A block that is written gets a new generation, which this file remembers and the host can see in each of
- * its words.
+ * The key of a block is in each of its words, with their numbers. It is learnt from the first word when the
+ * block is first read; from then on it is known, and a block that is written gets a new one.
  */
 #include <linux/blkdev.h>
 #include <linux/errno.h>
@@ -25,7 +24,6 @@
 #define MOST_SECTORS	 128 /* of a block */
 #define SECTORS_PER_PAGE ((unsigned int)(PAGE_SIZE / SECTOR_SIZE))
 #define WORDS_PER_SECTOR (SECTOR_SIZE / sizeof(u32))
-#define GENERATION	 0x01000193u
 
 struct slot {
 	struct request rq;
@@ -38,25 +36,30 @@ struct storm_disk {
 	struct block_device *bdev;
 	unsigned int block_sectors; /* a multiple of a page's */
 	u32 first, end;		    /* blocks */
-	u32 key;
-	u32 *generation; /* by block */
+	u32 *keys;		    /* by block; 0: not known yet */
 	bool writable;
 	struct slot slots[SLOTS];
 };
 
-static u32 key_of(const struct storm_disk *d, u32 block)
+/* @first: number of the block's first word. */
+static u32 learn_key(struct slot *slot, u32 first)
 {
-	return d->key ^ d->generation[block] * GENERATION;
+	u32 *data = kmap_local_page(slot->pages[0]), key = data[0] ^ storm_word(first, 0);
+
+	kunmap_local(data);
+	return key;
 }
 
 static unsigned long walk_block(struct storm_disk *d, struct slot *slot, bool check)
 {
-	u32 word = slot->block * d->block_sectors * (u32)WORDS_PER_SECTOR;
+	u32 word = slot->block * d->block_sectors * (u32)WORDS_PER_SECTOR, *key = &d->keys[slot->block];
 	unsigned long bad = 0;
 	unsigned int i;
 
+	if (!*key)
+		*key = learn_key(slot, word);
 	for (i = 0; i < slot->rq.nents; i++, word += PAGE_SIZE / sizeof(u32))
-		bad += storm_page(slot->pages[i], word, key_of(d, slot->block), check);
+		bad += storm_page(slot->pages[i], word, *key, check);
 	return bad;
 }
 
@@ -93,7 +96,7 @@ static void begin(struct storm_worker *worker, struct storm_disk *d, unsigned in
 
 	slot->block = d->first + s + storm_draw(worker) % choices * SLOTS;
 	if (write)
-		d->generation[slot->block] = storm_draw(worker);
+		d->keys[slot->block] = storm_draw(worker) + 1;
 	submit(d, slot, write ? REQ_OP_WRITE : REQ_OP_READ);
 }
 
@@ -109,20 +112,16 @@ static void finish(struct storm_worker *worker, struct storm_disk *d, struct slo
 		worker->bad_words += walk_block(d, slot, true);
 }
 
-/* Read the first block: does it follow from its first word? Return: 0; -EINVAL; -errno. */
-static int learn_key(struct storm_worker *worker, struct storm_disk *d)
+/* Read the first block: is it the pattern? Return: 0; -EINVAL; -errno. */
+static int try_first_block(struct storm_disk *d)
 {
 	struct slot *slot = &d->slots[0];
-	u32 word = d->first * d->block_sectors * (u32)WORDS_PER_SECTOR, *data;
 
 	slot->block = d->first;
 	submit(d, slot, REQ_OP_READ);
 	wait_for_completion(&slot->rq.done);
 	if (slot->rq.error)
 		return slot->rq.error;
-	data = kmap_local_page(slot->pages[0]);
-	d->key = data[0] ^ storm_word(word, 0);
-	kunmap_local(data);
 	return walk_block(d, slot, true) ? -EINVAL : 0;
 }
 
@@ -134,7 +133,7 @@ static void free_disk(struct storm_disk *d)
 		for (i = 0; i < ARRAY_SIZE(d->slots[s].pages); i++)
 			if (d->slots[s].pages[i])
 				__free_page(d->slots[s].pages[i]);
-	kvfree(d->generation);
+	kvfree(d->keys);
 	kfree(d);
 }
 
@@ -152,14 +151,14 @@ static struct storm_disk *make_disk(struct block_device *bdev)
 	d->block_sectors -= d->block_sectors % SECTORS_PER_PAGE;
 	d->first = DIV_ROUND_UP(MARGIN, d->block_sectors);
 	d->end = (u32)(bdev_nr_sectors(bdev) - MARGIN) / d->block_sectors;
-	d->generation = kvcalloc(d->end, sizeof(u32), GFP_KERNEL);
-	for (s = 0; d->generation && s < SLOTS; s++)
+	d->keys = kvcalloc(d->end, sizeof(u32), GFP_KERNEL);
+	for (s = 0; d->keys && s < SLOTS; s++)
 		for (i = 0; i < d->block_sectors / SECTORS_PER_PAGE; i++) {
 			d->slots[s].pages[i] = alloc_page(GFP_HIGHUSER);
 			if (!d->slots[s].pages[i])
 				goto none;
 		}
-	if (d->generation)
+	if (d->keys)
 		return d;
 none:
 	free_disk(d);
@@ -184,7 +183,7 @@ int storm_disk(struct storm_worker *worker, struct gendisk *disk)
 	if (bdev_nr_sectors(bdev) < 2 * MARGIN + SLOTS * MOST_SECTORS)
 		goto out;
 	d = make_disk(bdev);
-	err = d ? learn_key(worker, d) : -ENOMEM;
+	err = d ? try_first_block(d) : -ENOMEM;
 	while (!err && !worker->error && !storm_is_over()) {
 		for (s = 0; s < SLOTS; s++)
 			begin(worker, d, s);
