@@ -2,8 +2,8 @@
 /*
  * tests/bench/bench_disk.c: how fast the first disk is read, and the first writable one written.
  *
- * Requests go past the page cache into the same pages again and again, as O_DIRECT does. Sequential
- * loops wait for each request before they ask for the next; disk_rand_4k_d32 keeps 32 under way.
+ * Requests go past the page cache into the same pages again and again, as O_DIRECT does; it is synced and
+ * emptied first, and after the writes. Sequential loops wait for each request before they ask for the next; disk_rand_4k_d32 keeps 32 under way.
  */
 #include <linux/blkdev.h>
 #include <linux/completion.h>
@@ -67,6 +67,7 @@ static void teardown(void)
 	for (i = 0; i < MOST_PAGES; i++)
 		if (bench.page[i])
 			__free_page(bench.page[i]);
+	invalidate_bdev(&bench.disk->part[0]);
 	kfree(bench.slots);
 	memset(&bench, 0, sizeof(bench));
 }
@@ -76,6 +77,8 @@ static int setup(bool writable)
 	int i;
 
 	bench.disk = find_disk(writable);
+	sync_blockdev(&bench.disk->part[0]);
+	invalidate_bdev(&bench.disk->part[0]);
 	bench.first = writable ? bench.disk->gate.first : 0;
 	bench.end = writable ? bench.disk->gate.end : bench.disk->part[0].nr_sectors;
 	bench.first = roundup(bench.first, PAGE_SECTORS);
