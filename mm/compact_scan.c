@@ -287,10 +287,24 @@ static enum compact_result scan(struct compact_control *cc)
 	return COMPACT_SUCCESS;
 }
 
+static enum compact_result scan_from(struct compact_control *cc, bool both_ends)
+{
+	enum compact_result result;
+
+	cc->whole_zone = both_ends;
+	place_scanners(cc);
+	result = scan(cc);
+	return_free_pages(cc);
+	drain_local_pages(cc->zone);
+	return result;
+}
+
 /**
  * compact_zone() - run both scanners over a zone, until the run exists or they meet.
  * @cc: zone, order, mode, all_types, file_pages and whole_zone are set.
  *
+ * Where the last run stopped there may be little left to look at: who may take his time begins again, from
+ * both ends, when that was in vain.
  * Context: a thread; sleeps for locks of pages if cc->mode is MIGRATE_SYNC.
  * Return: COMPACT_SUCCESS: a run of cc->order is on the lists; COMPACT_COMPLETE, COMPACT_PARTIAL_SKIPPED: no.
  */
@@ -299,11 +313,10 @@ enum compact_result compact_zone(struct compact_control *cc)
 	enum compact_result result;
 
 	INIT_LIST_HEAD(&cc->free_pages);
-	place_scanners(cc);
 	drain_local_pages(cc->zone); /* what lies in hand cannot join */
-	result = scan(cc);
-	return_free_pages(cc);
-	drain_local_pages(cc->zone);
+	result = scan_from(cc, cc->whole_zone);
+	if (result == COMPACT_PARTIAL_SKIPPED && cc->mode != MIGRATE_ASYNC)
+		result = scan_from(cc, true);
 	remember_scanners(cc, result);
 	count_vm_events(COMPACTMIGRATE_SCANNED, cc->migrate_scanned);
 	count_vm_events(COMPACTFREE_SCANNED, cc->free_scanned);

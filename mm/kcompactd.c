@@ -54,9 +54,8 @@ void wakeup_kcompactd(int order, enum zone_type highest_zoneidx)
 }
 EXPORT_SYMBOL(wakeup_kcompactd);
 
-static enum compact_result compact_once(struct zone *zone, int order)
+static void compact_one(struct zone *zone, int order)
 {
-	enum compact_result result;
 	struct compact_control cc = {
 		.zone = zone,
 		.order = order,
@@ -65,23 +64,12 @@ static enum compact_result compact_once(struct zone *zone, int order)
 		.file_pages = true,
 	};
 
-	result = compact_zone(&cc);
-	count_vm_events(KCOMPACTD_MIGRATE_SCANNED, cc.migrate_scanned);
-	count_vm_events(KCOMPACTD_FREE_SCANNED, cc.free_scanned);
-	return result;
-}
-
-/* Where the last run stopped there may be little left to look at: then once more, from both ends. */
-static void compact_one(struct zone *zone, int order)
-{
-	enum compact_result result = compact_once(zone, order);
-
-	if (result == COMPACT_PARTIAL_SKIPPED)
-		result = compact_once(zone, order);
-	if (result == COMPACT_SUCCESS)
+	if (compact_zone(&cc) == COMPACT_SUCCESS)
 		compaction_defer_reset(zone, order, false);
 	else
 		defer_compaction(zone, order);
+	count_vm_events(KCOMPACTD_MIGRATE_SCANNED, cc.migrate_scanned);
+	count_vm_events(KCOMPACTD_FREE_SCANNED, cc.free_scanned);
 }
 
 static void do_work(int order, enum zone_type idx)

@@ -84,6 +84,26 @@ static void reclaim_round(struct pglist_data *node, struct scan_control *sc)
 		node->kswapd_failures = 0;
 }
 
+/*
+ * A costly run will hardly come free by itself, it is compacted for; and that wants room to work with, more
+ * than the few pages that a request is content with otherwise.
+ */
+static bool wants_more(const struct scan_control *sc)
+{
+	if (sc->order <= PAGE_ALLOC_COSTLY_ORDER || !(sc->gfp & __GFP_IO) ||
+	    sc->nr_reclaimed >= 2 * compact_gap(sc->order))
+		return false;
+	drain_all_pages(NULL);
+	for (int i = 0; i <= (int)sc->idx; i++) {
+		struct zone *zone = &NODE_DATA(0)->node_zones[i];
+
+		if (managed_zone(zone) &&
+		    compaction_suitable(zone, sc->order, WMARK_MIN, sc->idx) >= COMPACT_CONTINUE)
+			return false;
+	}
+	return true;
+}
+
 /**
  * try_to_free_pages() - direct reclaim: whoever needs memory frees some.
  * @ac: the request.
@@ -98,8 +118,13 @@ static unsigned long try_to_free_pages(const struct alloc_context *ac)
 
 	count_vm_event(ALLOCSTALL_DMA + (int)ac->highest_zoneidx);
 	for (sc.priority = DEF_PRIORITY; sc.priority >= 0; sc.priority--) {
-		reclaim_round(NODE_DATA(0), &sc);
-		if (sc.nr_reclaimed >= SWAP_CLUSTER_MAX)
+		unsigned long before;
+
+		do {
+			before = sc.nr_reclaimed;
+			reclaim_round(NODE_DATA(0), &sc);
+		} while (sc.nr_reclaimed > before && wants_more(&sc));
+		if (sc.nr_reclaimed >= SWAP_CLUSTER_MAX && !wants_more(&sc))
 			break;
 	}
 	memalloc_noreclaim_restore(old);

@@ -270,6 +270,29 @@ static void a_run_is_made_out_of_pieces_and_nothing_is_lost(struct kunit *test)
 	expect_contents(test);
 }
 
+/* The usual way to fall to pieces: what was free holds clean pages of the cache, in no order. */
+static void a_run_is_made_when_the_cache_has_filled_memory(struct kunit *test)
+{
+	unsigned long nr = high_wmark_pages(the_zone()) + (8UL << scene.order);
+	struct page *page;
+
+	take_all_runs();
+	if (!give_runs(the_zone(), nr))
+		kunit_skip(test, "the zone has too few long runs");
+	for (pgoff_t i = 0; i < nr + nr / 2; i++) {
+		page = read_mapping_page(&scene.mapping, (i * 7919) % (2 * nr), NULL);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+		put_page(page);
+	}
+	/* On a tiny machine there is an unmovable page in most places. */
+	for (unsigned int i = 0; i < (scene.order == pageblock_order ? 2 : 1); i++) {
+		page = alloc_pages(GFP_HIGHUSER_MOVABLE | __GFP_NOWARN, scene.order);
+		KUNIT_EXPECT_NOT_NULL(test, page);
+		if (page)
+			hold(page, scene.order);
+	}
+}
+
 static void who_may_not_wait_gets_no_compaction(struct kunit *test)
 {
 	static const gfp_t never[] = { GFP_NOIO | __GFP_NORETRY, GFP_NOWAIT, GFP_ATOMIC };
@@ -445,46 +468,9 @@ static void a_driver_that_refuses_gets_its_pages_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, driver_unload(), 0);
 }
 
-/* ---- when to compact ---- */
-
-static void the_fragmentation_index_tells_short_from_fragmented(struct kunit *test)
-{
-	struct zone zone = { .vm_stat[NR_FREE_PAGES] = 1024 };
-
-	zone.free_area[0].nr_free = 1024;
-	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 0), -1000);
-	/* 1024 single pages, 512 wanted: 1000 - (1000 + 2000) / 1024 */
-	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), 998);
-	zone.vm_stat[NR_FREE_PAGES] = zone.free_area[0].nr_free = 2;
-	/* 1000 - (1000 + 2 * 1000 / 512) / 2 */
-	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), 499);
-	zone.free_area[10].nr_free = 1;
-	KUNIT_EXPECT_EQ(test, fragmentation_index(&zone, 9), -1000);
-}
-
-static void each_failure_doubles_how_long_a_zone_is_left_alone(struct kunit *test)
-{
-	struct zone zone = { .compact_order_failed = MAX_ORDER };
-	unsigned int expected = 1;
-
-	KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 9));
-	for (int failure = 0; failure < 8; failure++) {
-		unsigned int deferred = 0;
-
-		defer_compaction(&zone, 9);
-		expected = min(expected * 2, 64u);
-		while (compaction_deferred(&zone, 9))
-			deferred++;
-		KUNIT_EXPECT_EQ(test, deferred, expected - 1);
-		KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 8)); /* smaller runs are another matter */
-	}
-	compaction_defer_reset(&zone, 9, true);
-	KUNIT_EXPECT_FALSE(test, compaction_deferred(&zone, 9));
-	KUNIT_EXPECT_EQ(test, zone.compact_order_failed, 10);
-}
-
 static struct kunit_case compaction_cases[] = {
 	KUNIT_CASE(a_run_is_made_out_of_pieces_and_nothing_is_lost),
+	KUNIT_CASE(a_run_is_made_when_the_cache_has_filled_memory),
 	KUNIT_CASE(who_may_not_wait_gets_no_compaction),
 	KUNIT_CASE(kcompactd_makes_the_run_that_an_interrupt_missed),
 	KUNIT_CASE(order_0_always_works_and_higher_orders_become_uncertain),
@@ -494,8 +480,6 @@ static struct kunit_case compaction_cases[] = {
 	KUNIT_CASE(readers_see_the_right_contents_meanwhile),
 	KUNIT_CASE(pages_of_a_driver_move_when_it_says_how),
 	KUNIT_CASE(a_driver_that_refuses_gets_its_pages_back),
-	KUNIT_CASE(the_fragmentation_index_tells_short_from_fragmented),
-	KUNIT_CASE(each_failure_doubles_how_long_a_zone_is_left_alone),
 	{}
 };
 
