@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_slab_views.c: /proc/slabinfo and the pictures of caches tell what is so, on each allocator. */
 #include <kunit/test.h>
-#include <linux/ctype.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
