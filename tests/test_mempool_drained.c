@@ -125,7 +125,7 @@ static struct giver {
 	struct timer_list timer;
 	mempool_t *pool;
 	void *element;
-	bool given;
+	bool given, woken;
 } giver;
 
 static void give_back(struct timer_list *timer)
@@ -136,6 +136,8 @@ static void give_back(struct timer_list *timer)
 	}
 	giver.given = true;
 	mempool_free(giver.element, giver.pool);
+	/* Whoever is woken leaves the queue at once; the others would look again after 5 s. */
+	giver.woken = !waitqueue_active(&giver.pool->wait);
 }
 
 static void who_may_wait_gets_what_an_interrupt_returns(struct kunit *test)
@@ -154,6 +156,7 @@ static void who_may_wait_gets_what_an_interrupt_returns(struct kunit *test)
 		mod_timer(&giver.timer, jiffies + 1);
 		element = mempool_alloc(pool, GFP_KERNEL);
 		KUNIT_EXPECT_TRUE_MSG(test, giver.given, "%s", kinds[kind].name);
+		KUNIT_EXPECT_TRUE_MSG(test, giver.woken, "%s", kinds[kind].name);
 		KUNIT_EXPECT_PTR_EQ_MSG(test, element, elements[1], "%s", kinds[kind].name);
 		del_timer_sync(&giver.timer);
 		for (int i = 0; i < MIN_NR; i++)
