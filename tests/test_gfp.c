@@ -147,7 +147,7 @@ static void atomic_goes_a_quarter_deeper_than_high(struct kunit *test)
 
 	give_all(&hoard);
 	KUNIT_EXPECT_GE(test, left, min * 3 / 8);
-	KUNIT_EXPECT_LT(test, left, min / 2);
+	KUNIT_EXPECT_LT(test, left, min - min / 2); /* which is what __GFP_HIGH leaves, min odd or even */
 }
 
 static void memalloc_takes_the_last_page(struct kunit *test)
