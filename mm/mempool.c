@@ -36,6 +36,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+#include "slab_magazine.h"
 #include "slub_hand.h"
 
 /* After this long even a waiter whose pool got nothing back asks the allocator again. */
@@ -292,13 +293,25 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp_mask)
 	return element;
 }
 
+/* Zeroed, or from another row of kmalloc caches: not an object as it lies in the hand of pool->cache. */
+#define NOT_FROM_HAND (__GFP_ZERO | __GFP_DMA | __GFP_RECLAIMABLE)
+
 static noinline void *alloc_by_function(mempool_t *pool, gfp_t gfp_mask)
 {
 	return pool->alloc(first_try(gfp_mask), pool->pool_data) ?: alloc_slow(pool, gfp_mask);
 }
 
-/* Zeroed, or from another row of kmalloc caches: not an object as it lies in the hand of pool->cache. */
-#define NOT_FROM_HAND (__GFP_ZERO | __GFP_DMA | __GFP_RECLAIMABLE)
+/* Somebody watches, or SLAB serves: then a magazine is asked instead of the hand. */
+static noinline void *alloc_by_detour(mempool_t *pool, gfp_t gfp_mask)
+{
+	struct kmem_cache *cache = pool->cache;
+	void *element;
+
+	if (static_branch_unlikely(&alloc_watched) || unlikely(!cache || gfp_mask & NOT_FROM_HAND) ||
+	    unlikely(!magazines_are_ours()) || unlikely(!magazine_take(cache, &element)))
+		return alloc_by_function(pool, gfp_mask);
+	return element;
+}
 
 /**
  * mempool_alloc() - allocate an element.
@@ -310,13 +323,15 @@ static noinline void *alloc_by_function(mempool_t *pool, gfp_t gfp_mask)
  */
 void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 {
-	struct kmem_cache *cache = pool->cache;
+	struct kmem_cache *cache;
 	void *element;
 
 	if (unlikely(sleep_is_forbidden(gfp_mask)))
 		return alloc_slow(pool, gfp_mask);
-	if (static_branch_unlikely(&object_detour) || unlikely(!cache || gfp_mask & NOT_FROM_HAND) ||
-	    unlikely(!take_from_hand(cache, &element)))
+	if (static_branch_unlikely(&object_detour))
+		return alloc_by_detour(pool, gfp_mask);
+	cache = pool->cache;
+	if (unlikely(!cache || gfp_mask & NOT_FROM_HAND) || unlikely(!take_from_hand(cache, &element)))
 		return alloc_by_function(pool, gfp_mask);
 	return element;
 }
@@ -344,6 +359,14 @@ static noinline void refill_reserve(mempool_t *pool, void *element)
 		pool->free(element, pool->pool_data);
 }
 
+static noinline void free_by_detour(mempool_t *pool, void *element)
+{
+	if (static_branch_unlikely(&magazines_shut) || unlikely(!pool->cache))
+		pool->free(element, pool->pool_data);
+	else
+		magazine_free(pool->cache, element);
+}
+
 /**
  * mempool_free() - return an element.
  * @element: what mempool_alloc() gave, or NULL.
@@ -356,12 +379,14 @@ void mempool_free(void *element, mempool_t *pool)
 
 	if (unlikely(!element))
 		return;
-	cache = pool->cache;
 	/* Pairs with take_reserve(): the curr_nr read is no older than the taking of this element. */
 	smp_rmb();
 	if (unlikely(READ_ONCE(pool->curr_nr) < pool->min_nr))
 		return refill_reserve(pool, element);
-	if (static_branch_unlikely(&free_detour) || unlikely(!cache) || unlikely(!return_to_hand(cache, element)))
+	if (static_branch_unlikely(&free_detour))
+		return free_by_detour(pool, element);
+	cache = pool->cache;
+	if (unlikely(!cache) || unlikely(!return_to_hand(cache, element)))
 		pool->free(element, pool->pool_data);
 }
 EXPORT_SYMBOL(mempool_free);
