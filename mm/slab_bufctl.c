@@ -2,12 +2,13 @@
 /*
  * mm/slab_bufctl.c: SLAB's slabs: a byte for each object, colours, descriptors inside and outside.
  *
- * Problem.  Objects of one kind are cut from blocks of pages. Where is it written which are free? And if
- *           every slab began at the start of its page, the first fields of all objects would compete for
- *           the same few lines of the CPU's cache, while the bytes left over at the end are never used.
+ * Problem.  Objects of one kind are cut from blocks of pages. Where is it written which are free?
+ *           And if every slab began at the start of its page, the first fields of all objects would
+ *           compete for the same few lines of the CPU's cache, while the bytes left over at the end
+ *           are never used.
  * Idea.     A descriptor per slab with a byte per object, its bufctl. Free objects are a list: each
- *           one's bufctl is the number of the next. The bufctl of an object in use says so, which is what
- *           makes a second free one comparison, always.
+ *           one's bufctl is the number of the next. The bufctl of an object in use says so, which
+ *           is what makes a second free one comparison, always.
  *
  *             inside    [colour][obj 0][obj 1] ... [obj n-1][rest][first, in_use, bufctl 0 .. n-1]
  *             outside   [colour][obj 0][obj 1] ... [obj n-1][rest]      descriptor: cache slab_desc
@@ -15,19 +16,19 @@
  *             first_free = 2, bufctl = { LIVE, RESTING, 4, LIVE, END }      free: object 2, object 4
  *
  *           The rest is what colours are made of: each new slab starts its objects one cache line
- *           further on, until the rest is used up. Objects of 512 bytes and more have their descriptor
- *           outside: inside it would cost kmalloc-1k one object in four.
- * Invariants (slab_cache.c walks them): in_use is the number of bufctls that are LIVE or RESTING; the list
- *           from first_free visits all others; a slab is on `full` if first_free is END, else on
- *           `partial`, where those with nothing in use stand last, nr_empty of them.
+ *           further on, until the rest is used up. Objects of 512 bytes and more have their
+ *           descriptor outside: inside it would cost kmalloc-1k one object in four.
+ * Invariants (slab_cache.c walks them): in_use is the number of bufctls that are LIVE or RESTING;
+ *           the list from first_free visits all others; a slab is on `full` if first_free is END,
+ *           else on `partial`, where those with nothing in use stand last, nr_empty of them.
  * Locks.    kmem_cache_node.list_lock, irqs off. Pages are taken and returned without it.
  * Paths.    Alloc  magazine_alloc_slow -> bufctl_take (bufctl_new_slab where there is nothing to take)
  *           Free   magazine_free_slow -> bufctl_return -> give_back (discard_slab where it is the last)
- * Cost.     A byte per object and 7 per slab; objects of 8 bytes, of which 253 fit half a page, cost
- *           twice their size.
+ * Cost.     A byte per object and 7 per slab; objects of 8 bytes, of which 253 fit half a page,
+ *           cost twice their size.
  * Left out. Bufctls of two bytes: a slab that could hold more than 253 objects holds 253.
- * Sources.  Bonwick, "The Slab Allocator: An Object-Caching Kernel Memory Allocator" (1994), 3.2 "Slab
- *           Layout for Small Objects", 4 "Hardware Cache Effects"; Gorman ch. 8.2 "Slabs".
+ * Sources.  Bonwick, "The Slab Allocator: An Object-Caching Kernel Memory Allocator" (1994), 3.2
+ *           "Slab Layout for Small Objects", 4 "Hardware Cache Effects"; Gorman ch. 8.2 "Slabs".
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -45,8 +46,8 @@ void __init bufctl_init(void)
 }
 
 /*
- * The descriptor of a new slab. Those outside come from a cache whose own are inside, so the way through
- * bufctl_alloc() and bufctl_new_slab() to here is gone at most twice.
+ * The descriptor of a new slab. Those outside come from a cache whose own are inside, so the way
+ * through bufctl_alloc() and bufctl_new_slab() to here is gone at most twice.
  */
 static struct slab_desc *new_desc(struct kmem_cache *s, struct page *page, gfp_t gfp)
 {

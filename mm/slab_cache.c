@@ -2,24 +2,26 @@
 /*
  * mm/slab_cache.c: SLAB's caches as wholes: laid out, counted, checked, shrunk, ended.
  *
- * Problem.  How large a slab is to be: objects should fill it, or memory is wasted; but a large block of
- *           pages is hard to get, and one object that stays keeps all of it.
- * Idea.     The smallest order that leaves at most an eighth over, up to order 2: SLAB's slabs are small,
- *           mostly one page, because its magazines spare it from going to them often. (SLUB goes to its
- *           slabs each time and makes them up to eight times as large.)
+ * Problem.  How large a slab is to be: objects should fill it, or memory is wasted; but a large
+ *           block of pages is hard to get, and one object that stays keeps all of it.
+ * Idea.     The smallest order that leaves at most an eighth over, up to order 2: SLAB's slabs are
+ *           small, mostly one page, because its magazines spare it from going to them often. (SLUB
+ *           goes to its slabs each time and makes them up to eight times as large.)
  *
  *             objects of   64    62 and their descriptor in a page,     64 bytes each
  *                        1024     4 in a page, descriptor outside:    1032 bytes each
  *                        3000     5 in 16 KiB, 1384 bytes over:       3277 bytes each
  *
- *           A cache that slub_debug= or its maker wants watched has no magazines, in which free objects
- *           would rest unwatched, and hands each object out and takes it back under the eyes of
- *           mm/slub_debug.c, which serves both allocators: layout, bytes and reports are the same.
+ *           A cache that slub_debug= or its maker wants watched has no magazines, in which free
+ *           objects would rest unwatched, and hands each object out and takes it back under the
+ *           eyes of mm/slub_debug.c, which serves both allocators: layout, bytes and reports are
+ *           the same.
  * Invariants (slab_cache_check). See mm/slab_bufctl.c and mm/slab_magazine.c.
  * Locks.    kmem_cache_node.list_lock for walks.
  * Paths.    slab_create -> bufctl_layout, magazines_set_up
- * Cost.     A cache is laid out once. Counting walks the partial slabs. Small slabs empty sooner: when
- *           three of four random objects have been freed, 3.1 times the live bytes are held (SLUB 4.6).
+ * Cost.     A cache is laid out once. Counting walks the partial slabs. Small slabs empty sooner:
+ *           when three of four random objects have been freed, 3.1 times the live bytes are held
+ *           (SLUB 4.6).
  * Sources.  Bonwick (1994), 3.1 "Caches, Slabs and Fragmentation"; Gorman ch. 8.1 "Caches".
  */
 #include <linux/cache.h>
@@ -269,7 +271,8 @@ static int check_list(struct kmem_cache *s, struct list_head *list, bool full, u
 	list_for_each_entry(slab, list, slab_list) {
 		const char *wrong = whats_wrong(s, slab, resting);
 
-		if ((slab->desc->first_free == BUFCTL_END) != full || (seen_empty && slab->desc->in_use))
+		if ((slab->desc->first_free == BUFCTL_END) != full ||
+		    (seen_empty && slab->desc->in_use))
 			wrong = "the wrong place on the lists";
 		seen_empty += !slab->desc->in_use;
 		if (wrong) {
@@ -310,8 +313,8 @@ static int slab_cache_check(struct kmem_cache *s)
 	for_each_kmem_cache_node(s, node, n)
 		bad += check_node(s, n, &resting);
 	if (resting != magazines_resting(s)) {
-		pr_err("slab: %s: %lu objects rest in magazines, whose tops say %lu\n", s->name, resting,
-		       magazines_resting(s));
+		pr_err("slab: %s: %lu objects rest in magazines, whose tops say %lu\n", s->name,
+		       resting, magazines_resting(s));
 		bad++;
 	}
 	return bad;

@@ -2,47 +2,51 @@
 /*
  * mm/slab_magazine.c: SLAB, the allocator of the books: magazines for each CPU, and their depot.
  *
- * Problem.  A slab's list of free objects belongs to all CPUs and to interrupts, so each allocation would
- *           take a lock and search for a slab. Most objects, though, are freed by the CPU that allocated
- *           them, and soon wanted again.
- * Idea.     Between the caller and the slabs stands a stack of free objects. Bonwick calls it a magazine:
- *           objects are rounds, to allocate is to pop the top one, to free is to push. Each CPU has two,
- *           the loaded one and the previous one; when the loaded one is empty (or full) the two are
- *           swapped, so a caller that goes to and fro across the edge of one does not pay each time. When
- *           both are empty (or full) one is exchanged at the depot, and only when the depot has none
- *           either are a magazine's rounds taken from slabs (or returned to them), all under one lock.
+ * Problem.  A slab's list of free objects belongs to all CPUs and to interrupts, so each allocation
+ *           would take a lock and search for a slab. Most objects, though, are freed by the CPU
+ *           that allocated them, and soon wanted again.
+ * Idea.     Between the caller and the slabs stands a stack of free objects. Bonwick calls it a
+ *           magazine: objects are rounds, to allocate is to pop the top one, to free is to push.
+ *           Each CPU has two, the loaded one and the previous one; when the loaded one is empty (or
+ *           full) the two are swapped, so a caller that goes to and fro across the edge of one does
+ *           not pay each time. When both are empty (or full) one is exchanged at the depot, and
+ *           only when the depot has none either are a magazine's rounds taken from slabs (or
+ *           returned to them), all under one lock.
  *
  *               caller                    CPU                           depot            slabs
  *               kmem_cache_alloc  <-- pop [o o o . . ] loaded   <-->  full  [ooooo] <-->  [##.##.]
  *               kmem_cache_free   --> push[. . . . . ] previous <-->  empty [.....]       [######]
  *
- *           Only threads use magazines. They are never preempted in the kernel, so neither a lock nor
- *           cli is needed; an interrupt, which may have stopped a thread half-way through a push, takes
- *           its objects from the slabs. A round is an object and the address of its bufctl (the byte in
- *           the slab's descriptor that says live, resting or free): so a pop marks the object live
- *           without looking for its slab, and the push that finds it not live has found a double free.
- * The door. kmem_cache_alloc() and the others are SLUB's (mm/slub.c). Their fast paths begin with a nop
- *           of the static key object_detour (frees: free_detour), which stands there for tracing and
- *           fault injection. slab=slab throws those keys: the nop becomes a jump to here, which costs SLAB
- *           two jumps a call and SLUB nothing.
- * Invariants (slab_cache.c walks them): bottom <= top <= limit; `previous` is full or empty, and so is all
- *           in the depot; each round's object is RESTING, and each object that is RESTING is a round.
+ *           Only threads use magazines. They are never preempted in the kernel, so neither a lock
+ *           nor cli is needed; an interrupt, which may have stopped a thread half-way through a
+ *           push, takes its objects from the slabs. A round is an object and the address of its
+ *           bufctl (the byte in the slab's descriptor that says live, resting or free): so a pop
+ *           marks the object live without looking for its slab, and the push that finds it not live
+ *           has found a double free.
+ * The door. kmem_cache_alloc() and the others are SLUB's (mm/slub.c). Their fast paths begin with a
+ *           nop of the static key object_detour (frees: free_detour), which stands there for
+ *           tracing and fault injection. slab=slab throws those keys: the nop becomes a jump to
+ *           here, which costs SLAB two jumps a call and SLUB nothing.
+ * Invariants (slab_cache.c walks them): bottom <= top <= limit; `previous` is full or empty, and so
+ *           is all in the depot; each round's object is RESTING, and each object that is RESTING is
+ *           a round.
  * Locks.    magazine_depot.lock, in threads only. Nothing is taken under it.
  * Paths.    Alloc  kmem_cache_alloc -> slab_alloc_detour -> magazine_alloc -> magazine_take
  *           Slow   magazine_alloc -> slab_alloc_slow -> magazine_alloc_slow -> refill -> bufctl_take
  *           Free   kmem_cache_free -> free_of_cache_detour -> magazine_free -> magazine_put
  *           Slow   magazine_free -> slab_free_slow -> magazine_free_slow -> make_room -> bufctl_return
- * Cost.     Time: push and pop, 73 instructions a pair with the caller's loop (SLUB 50); 121 where random
- *           small objects come and go (SLUB 159), 148 where 10,000 are taken and returned in disorder (SLUB
- *           121): what a CPU frees it uses next, but what outgrows the magazines pays twice. Space:
- *           each cache that is in use keeps up to four magazines of free objects, together not more than
- *           128 KiB (of objects up to 8 KiB), for a CPU and the depot; they go when memory is short
- *           (kmem_cache_shrink), not by age. A magazine itself takes 8 bytes a round.
- * Left out. Draining other CPUs' magazines, for which they have to be asked. Bonwick lets magazines grow
- *           when the depot is contended; one CPU does not contend. Solaris reaps the depot by its working
- *           set, Linux every two seconds; here reclaim does.
- * Sources.  Bonwick, Adams, "Magazines and Vmem: Extending the Slab Allocator to Many CPUs and Arbitrary
- *           Resources" (2001), 3 "Magazines"; Gorman ch. 8.5 "Per-CPU Object Cache".
+ * Cost.     Time: push and pop, 73 instructions a pair with the caller's loop (SLUB 50); 121 where
+ *           random small objects come and go (SLUB 159), 148 where 10,000 are taken and returned in
+ *           disorder (SLUB 121): what a CPU frees it uses next, but what outgrows the magazines
+ *           pays twice. Space: each cache that is in use keeps up to four magazines of free
+ *           objects, together not more than 128 KiB (of objects up to 8 KiB), for a CPU and the
+ *           depot; they go when memory is short (kmem_cache_shrink), not by age. A magazine itself
+ *           takes 8 bytes a round.
+ * Left out. Draining other CPUs' magazines, for which they have to be asked. Bonwick lets magazines
+ *           grow when the depot is contended; one CPU does not contend. Solaris reaps the depot by
+ *           its working set, Linux every two seconds; here reclaim does.
+ * Sources.  Bonwick, Adams, "Magazines and Vmem: Extending the Slab Allocator to Many CPUs and
+ *           Arbitrary Resources" (2001), 3 "Magazines"; Gorman ch. 8.5 "Per-CPU Object Cache".
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -127,7 +131,7 @@ static void swap_magazines(struct kmem_cache *s, struct magazine_cpu *cpu)
 	load(s, cpu, previous, full);
 }
 
-/* --- The depot ------------------------------------------------------------------------------------- */
+/* --- The depot -------------------------------------------------------------------------------- */
 
 static struct magazine *pop(struct magazine **list)
 {
@@ -176,7 +180,7 @@ static bool depot_put_full(struct magazine_depot *depot, struct magazine *full, 
 	return taken;
 }
 
-/* --- The slow paths: the loaded magazine is empty, or full ------------------------------------------- */
+/* --- The slow paths: the loaded magazine is empty, or full ------------------------------------ */
 
 /* An object from what is at hand: previous magazine, depot, slabs with a free object. Or NULL. */
 static void *refill(struct kmem_cache *s, struct magazine_cpu *cpu)
@@ -268,7 +272,7 @@ static bool make_room(struct kmem_cache *s, struct magazine_cpu *cpu)
 }
 
 /**
- * magazine_free_slow() - free where the loaded magazine is full, or not to be used; or say what is wrong.
+ * magazine_free_slow() - free where the loaded magazine is full, or not to be used; or say why not.
  * @slab: the slab around @object.
  *
  * Context: any but an NMI.
@@ -310,7 +314,7 @@ void *slab_alloc_detour(struct kmem_cache *s, gfp_t gfp)
 	return magazine_alloc(s, gfp);
 }
 
-/* --- All of them -------------------------------------------------------------------------------------- */
+/* --- All of them ------------------------------------------------------------------------------ */
 
 static void release_magazine(struct kmem_cache *s, struct magazine *m, unsigned int nr)
 {

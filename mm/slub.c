@@ -6,11 +6,11 @@
  *           in interrupts. Any lock, any switching off of interrupts and any search would cost more
  *           than the work itself. And a free of what is already free should be noticed each time,
  *           not only in a debug build.
- * Idea.     Each CPU holds one slab of each cache in its hand. To allocate is to find the first 1 in
- *           the slab's free map and to clear it; to free is to set it again. Each is one instruction
- *           on one word, so neither a lock nor cli is needed against interrupts: whoever comes first
- *           has the bit. And since the instruction tells what the bit was, the double free is found
- *           by the very act of freeing, at the price of a conditional jump.
+ * Idea.     Each CPU holds one slab of each cache in its hand. To allocate is to find the first 1
+ *           in the slab's free map and to clear it; to free is to set it again. Each is one
+ *           instruction on one word, so neither a lock nor cli is needed against interrupts:
+ *           whoever comes first has the bit. And since the instruction tells what the bit was, the
+ *           double free is found by the very act of freeing, at the price of a conditional jump.
  *
  *           CPU's hand:  base --> [obj 0][obj 1][obj 2][obj 3] ...      free map  ...1 0 1 1
  *                        word ------------------------------------------------^ first 1: obj 0
@@ -19,11 +19,12 @@
  *           a transaction number (cmpxchg8b), because a list's head can come back while the list
  *           behind it changed. A bit has no "behind it".
  *
- *           The slab in hand is used until its map is all 0. Then the objects that this CPU has freed
- *           last are used, which it remembers (mm/slub_free.c), then another slab is taken in hand, the
- *           first of the node's partial ones or a new one.
+ *           The slab in hand is used until its map is all 0. Then the objects that this CPU has
+ *           freed last are used, which it remembers (mm/slub_free.c), then another slab is taken in
+ *           hand, the first of the node's partial ones or a new one.
  * Invariants (slub_check walks them):
- *           1. A slab in hand is on no list. A free object of a slab on `full` is remembered. (One on
+ *           1. A slab in hand is on no list. A free object of a slab on `full` is remembered. (One
+ *           on
  *              `partial` may be full: when it is to be used next, it is found to be, and moves.)
  *           2. A hand changes only in a thread, on its own CPU, irqs off. So code that runs in an
  *              interrupt never finds that the code it interrupted has lost its slab; it takes from
@@ -35,10 +36,11 @@
  *           Slow   kmem_cache_alloc -> slub_refill -> reuse
  *           New    kmem_cache_alloc -> slub_refill -> refill_slow -> refill_hand -> slub_new_slab
  *           Odd    kmem_cache_alloc -> slab_alloc_slow -> slub_alloc
- * Cost.     Alloc and free together take less than 50 instructions where the slab in hand serves both,
- *           some 110 where objects of 4096 live ones come and go at random. The map of a slab with more
- *           than 32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is given up to it.
- *           A freed object of the slab in hand is used again in the order of addresses.
+ * Cost.     Alloc and free together take less than 50 instructions where the slab in hand serves
+ *           both, some 110 where objects of 4096 live ones come and go at random. The map of a slab
+ *           with more than 32 objects lies in the slab: one object of 64 in a page of kmalloc-64 is
+ *           given up to it. A freed object of the slab in hand is used again in the order of
+ *           addresses.
  * Left out. Linux's partial list per CPU: it saves taking a lock that one CPU never waits for.
  * Sources.  Bonwick (1994); C. Lameter, "The SLUB allocator" (2007); Linux mm/slub.c's head.
  */
@@ -196,8 +198,8 @@ static noinline void *refill_hand(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * The object freed last, if nobody has taken it by its bit since; or NULL. In a thread. It is remembered until
- * its bit is taken, for so long an interrupt must leave its slab alone (may_discard()).
+ * The object freed last, if nobody has taken it by its bit since; or NULL. In a thread. It is
+ * remembered until its bit is taken, for so long an interrupt leaves its slab alone (may_discard()).
  */
 static __always_inline void *reuse(struct slub_recent *recent, unsigned int last)
 {
@@ -248,7 +250,7 @@ void *slub_refill(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
-/* An object of @slab, which is partial; NULL if it turns out to be full. It is on the right list then. */
+/* An object of @slab, which is partial; NULL if it turns out to be full. Now its list is right. */
 static void *take_from_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
 {
 	unsigned int objects = slab_objects(s, slab), index = find_first_bit(slab->map, objects);

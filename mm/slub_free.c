@@ -2,33 +2,36 @@
 /*
  * mm/slub_free.c: how an object comes back to SLUB: kfree() and kmem_cache_free().
  *
- * Problem.  An object of the slab in hand is freed by one instruction (mm/slub.c). But where thousands
- *           of objects live, the next one freed is hardly ever of the slab in hand. Its slab is full, most
- *           likely, and would have to change lists under a lock, only to be taken in hand a moment later for
- *           the sake of one object, found full, and moved back.
- * Idea.     The bit in the slab's map is the truth, whoever looks at it: a free sets it, and that is that.
- *           The lists are about where to look for bits, and that can wait. Each CPU remembers the last 16
- *           objects that it has freed; the next allocations that find the hand empty try these first, the
- *           last one first. If the bit is still 1 it is cleared, and the slab is as full as it was.
+ * Problem.  An object of the slab in hand is freed by one instruction (mm/slub.c). But where
+ *           thousands of objects live, the next one freed is hardly ever of the slab in hand. Its
+ *           slab is full, most likely, and would have to change lists under a lock, only to be
+ *           taken in hand a moment later for the sake of one object, found full, and moved back.
+ * Idea.     The bit in the slab's map is the truth, whoever looks at it: a free sets it, and that
+ *           is that. The lists are about where to look for bits, and that can wait. Each CPU
+ *           remembers the last 16 objects that it has freed; the next allocations that find the
+ *           hand empty try these first, the last one first. If the bit is still 1 it is cleared,
+ *           and the slab is as full as it was.
  *
  *             free X    bit of X = 1,  recent [A B C X]     slab of X stays on `full`
  *             alloc     hand empty;    recent [A B C]       bit of X: 1 -> 0, X it is
  *             free Y    recent is full: bit of Y = 1, and its slab moves from `full` to `partial`
  *
- *           The slab moves only when 16 objects are remembered already; it goes back to the page allocator
- *           when all of it is free, unless the node has no more than min_partial others.
- * Invariants. Memory that a remembered object points to is a slab's: a slab that is discarded is forgotten
- *           first (slub_forget()), and an interrupt, which may have stopped a thread that looks at what it
- *           remembers, discards none while anything is. A free object of a slab on `full` is remembered.
- * Locks.    kmem_cache_node.list_lock, irqs off, to move slabs. What is remembered belongs to threads.
+ *           The slab moves only when 16 objects are remembered already; it goes back to the page
+ *           allocator when all of it is free, unless the node has no more than min_partial others.
+ * Invariants. Memory that a remembered object points to is a slab's: a slab that is discarded is
+ *           forgotten first (slub_forget()), and an interrupt, which may have stopped a thread that
+ *           looks at what it remembers, discards none while anything is. A free object of a slab on
+ *           `full` is remembered.
+ * Locks.    kmem_cache_node.list_lock, irqs off, to move slabs. What is remembered belongs to
+ *           threads.
  * Paths.    Free   kmem_cache_free -> return_to_hand (mm/slub_hand.h)
  *           Slow   kmem_cache_free -> free_elsewhere -> free_in_frame -> settle_slab
  *           Odd    kmem_cache_free -> free_elsewhere -> slab_free_slow -> slub_free
  *           SLAB   kmem_cache_free -> free_of_cache_detour (mm/slab_magazine.c: The door)
  * Cost.     18 instructions in hand, some 60 elsewhere. 196 bytes a cache.
  * Left out. More CPUs: who settles a slab would have to tell the CPU that remembers objects of it.
- * Sources.  Bonwick, Adams (2001) for reusing the last object first; Linux mm/slub.c's CPU partial lists
- *           have the same purpose.
+ * Sources.  Bonwick, Adams (2001) for reusing the last object first; Linux mm/slub.c's CPU partial
+ *           lists have the same purpose.
  */
 #include <linux/export.h>
 #include <linux/irqflags.h>
@@ -87,12 +90,12 @@ static noinline void settle_if_empty(struct kmem_cache *s, struct slab *slab)
 }
 
 /*
- * Free an object of a slab that is not in hand: set its bit, and remember it for the next allocation. Only
- * when enough is remembered, or all of the slab is free, is there something to do for the lists.
+ * Free an object of a slab that is not in hand: set its bit, and remember it for the next allocation.
+ * Only when enough is remembered, or all of the slab is free, is there something to do for the lists.
  *
- * Who looks for a full slab marks it full before it looks at the map, and here the bit is set before the
- * mark is read; so one of the two sees the other, and no lock is needed to find out. An object is
- * remembered before its bit is set, from when on somebody else might use it and discard its slab.
+ * Who looks for a full slab marks it full before it looks at the map, and here the bit is set before
+ * the mark is read; so one of the two sees the other, and no lock is needed to find out. An object is
+ * remembered before its bit is set: from then on somebody else might use it and discard its slab.
  */
 static __always_inline void free_in_frame(struct kmem_cache *s, void *object, struct page *page)
 {

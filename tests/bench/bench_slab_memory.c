@@ -105,7 +105,7 @@ static int bytes_an_object(u32 size, u32 *value)
 	{                                                                                         \
 		return bytes_an_object(size, value);                                              \
 	}                                                                                         \
-	BENCH_LOOP(slab_bytes_##size, .op = "memory held for an object of " #size " bytes, of 8192 of a cache", \
+	BENCH_LOOP(slab_bytes_##size, .op = "memory held by an object of " #size " bytes", \
 		   .group = "slab", .figure = bytes_##size, .unit = "bytes/object")
 
 BYTES_AN_OBJECT(8);
