@@ -8,7 +8,7 @@
  *           small, mostly one page, because its magazines spare it from going to them often. (SLUB
  *           goes to its slabs each time and makes them up to eight times as large.)
  *
- *             objects of   64    62 and their descriptor in a page,     64 bytes each
+ *             objects of   64    62 and their descriptor in a page,     66 bytes each
  *                        1024     4 in a page, descriptor outside:    1032 bytes each
  *                        3000     5 in 16 KiB, 1384 bytes over:       3277 bytes each
  *
@@ -18,7 +18,7 @@
  *           the same.
  * Invariants (slab_cache_check). See mm/slab_bufctl.c and mm/slab_magazine.c.
  * Locks.    kmem_cache_node.list_lock for walks.
- * Paths.    slab_create -> bufctl_layout, magazines_set_up
+ * Paths.    slab_create -> lay_out, magazines_set_up
  * Cost.     A cache is laid out once. Counting walks the partial slabs. Small slabs empty sooner:
  *           when three of four random objects have been freed, 3.1 times the live bytes are held
  *           (SLUB 4.6).
