@@ -31,7 +31,6 @@
 #include <linux/kernel.h>
 #include <linux/page-flags.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <slate/leak.h>
 #include <slate/param.h>
@@ -43,6 +42,8 @@
 #define CHUNK_ORDER 6 /* 256 KiB */
 
 static_assert((PAGE_SIZE << CHUNK_ORDER) == IO_TLB_CHUNK);
+/* A record has a page of its own: given back, it is in no slab that would have to be drained in turn. */
+static_assert(sizeof(struct bounce_chunk) <= PAGE_SIZE);
 
 struct bounce_pool bounce_pool = { .lock = __SPIN_LOCK_UNLOCKED(bounce_pool.lock) };
 
@@ -62,7 +63,7 @@ static struct page *take_block(u64 limit, gfp_t gfp)
 
 static struct bounce_chunk *take_chunk(u64 limit, gfp_t gfp)
 {
-	struct bounce_chunk *c = kzalloc(sizeof(*c), gfp);
+	struct bounce_chunk *c = (void *)get_zeroed_page(gfp);
 	struct page *page = NULL;
 
 	if (!c)
@@ -72,7 +73,7 @@ static struct bounce_chunk *take_chunk(u64 limit, gfp_t gfp)
 	if (!page)
 		page = take_block(limit, gfp | __GFP_DMA);
 	if (!page) {
-		kfree(c);
+		free_page((unsigned long)c);
 		return NULL;
 	}
 	page_move(page, KIND_DMA);
@@ -195,7 +196,7 @@ static void drain(void)
 		if (c) {
 			page_move(virt_to_page(c->vaddr), KIND_ALLOCATED);
 			__free_pages(virt_to_page(c->vaddr), CHUNK_ORDER);
-			kfree(c);
+			free_page((unsigned long)c);
 		}
 	} while (c);
 }
