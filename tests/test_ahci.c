@@ -17,6 +17,9 @@
 
 #define PLAY_MS 3 /* from what the driver writes to what happens */
 
+#define PATIENT_MS 10000 /* for what does come, however slow the host is */
+#define SOON_MS	   50	 /* for what never comes */
+
 static struct {
 	u8 *regs;
 	struct task_struct *player;
@@ -98,7 +101,7 @@ static int ahci_init(struct kunit *test)
 		return -ENOMEM;
 	fake.reset_ends = fake.firmware_lets_go = fake.disk_there = true;
 	host = (struct ahci_host){ .regs = (void __iomem *)fake.regs, .dev = root_device_register("ahci-test"),
-				   .handoff_ms = 60, .reset_ms = 40 };
+				   .handoff_ms = PATIENT_MS, .reset_ms = PATIENT_MS };
 	port = (struct ahci_port){ .regs = host.regs + HBA_PORT(0), .dev = host.dev };
 	set(HBA_CAP, HBA_CAP_SSS | HBA_CAP_SNCQ | 31 << 8);
 	set(HBA_PI, 1);
@@ -128,6 +131,7 @@ static void firmware_is_asked_to_let_go_before_the_reset(struct kunit *test)
 static void firmware_that_holds_on_is_not_waited_for_for_ever(struct kunit *test)
 {
 	fake.firmware_lets_go = false;
+	host.handoff_ms = SOON_MS;
 	set(HBA_BOHC, HBA_BOHC_BOS);
 	KUNIT_EXPECT_EQ(test, ahci_take_over(&host), 0);
 	KUNIT_EXPECT_EQ(test, get(HBA_GHC), (u32)HBA_GHC_AE);
@@ -144,6 +148,7 @@ static void a_controller_without_handoff_is_not_asked(struct kunit *test)
 static void a_reset_that_never_ends_is_an_error(struct kunit *test)
 {
 	fake.reset_ends = false;
+	host.reset_ms = SOON_MS;
 	set(HBA_CAP2, 0);
 	KUNIT_EXPECT_EQ(test, ahci_take_over(&host), -ETIMEDOUT);
 }
