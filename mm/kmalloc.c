@@ -94,8 +94,11 @@ struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(kmalloc_slab);
 
-/* These are jumped to, so that the return address is that of the allocation's own caller. */
-static noinline void *kmalloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size)
+/*
+ * These are jumped to, so that the return address is that of the allocation's own caller. None is static: a
+ * compiler may pass the arguments of a function that only it knows on the stack, and then it cannot jump.
+ */
+noinline void *kmalloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
 	void *object = slab_alloc_node_slow(s, gfp, NUMA_NO_NODE, _RET_IP_);
 

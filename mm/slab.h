@@ -388,6 +388,7 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what,
 /* --- kmalloc.c ---------------------------------------------------------------------------------- */
 void create_kmalloc_caches(void);
 void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size);
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t flags);
 bool free_large_kmalloc(struct page *page, const void *object);
 

@@ -17,7 +17,7 @@ static __always_inline unsigned long arch_local_save_flags(void)
 {
 	unsigned long flags;
 
-	asm volatile("pushf; pop %0" : "=rm"(flags) : : "memory");
+	asm volatile("pushf; pop %0" : "=r"(flags) : : "memory");
 	return flags;
 }
 
