@@ -132,10 +132,20 @@ static bool any_run(void)
 	return any_block(scene.order);
 }
 
-/* A run for whoever is content with any zone; it may sleep, and is not worth a report. */
+/* A run of the_zone(), or NULL. What other zones have to spare is taken first, and held. */
+static struct page *run_of_the_zone(gfp_t gfp)
+{
+	struct page *page;
+
+	while ((page = alloc_pages(gfp, scene.order)) && page_zone(page) != the_zone())
+		hold(page, scene.order);
+	return page;
+}
+
+/* The same for who may sleep, and is not worth a report. */
 static struct page *ask_for_run(void)
 {
-	return alloc_pages(GFP_HIGHUSER_MOVABLE | __GFP_NORETRY | __GFP_NOWARN, scene.order);
+	return run_of_the_zone(GFP_HIGHUSER_MOVABLE | __GFP_NORETRY | __GFP_NOWARN);
 }
 
 /* A run of 2^@order, whatever the watermarks say. */
@@ -318,12 +328,12 @@ static void kcompactd_makes_the_run_that_an_interrupt_missed(struct kunit *test)
 	struct page *page;
 
 	fragment(test);
-	page = alloc_pages(gfp, scene.order);
+	page = run_of_the_zone(gfp);
 	KUNIT_EXPECT_NULL(test, page);
 	for (int ms = 0; ms < 5000 && !any_run(); ms += 10)
 		msleep(10);
 	KUNIT_EXPECT_TRUE(test, any_run());
-	page = alloc_pages(gfp, scene.order);
+	page = run_of_the_zone(gfp);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	if (page)
 		hold(page, scene.order);
@@ -357,7 +367,7 @@ static void gfp_nofs_moves_no_page_of_the_cache(struct kunit *test)
 	struct page *page;
 
 	fragment(test);
-	page = alloc_pages(GFP_NOFS | __GFP_HIGHMEM | __GFP_MOVABLE | __GFP_NORETRY | __GFP_NOWARN, scene.order);
+	page = run_of_the_zone(GFP_NOFS | __GFP_HIGHMEM | __GFP_MOVABLE | __GFP_NORETRY | __GFP_NOWARN);
 	KUNIT_EXPECT_NULL(test, page);
 	if (page)
 		hold(page, scene.order);

@@ -21,7 +21,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#define PCI_HOLE 0xfd000000ULL /* nobody's on any machine these tests run on */
+#define HOLE_BYTES 0x3000 /* of addresses that are nobody's */
 
 static struct device *dev;
 static u64 mask = DMA_BIT_MASK(32);
@@ -174,16 +174,18 @@ NTH_TEST(the_views_of_memory)
 
 /* --- resources and interrupts ---------------------------------------------------------------------- */
 
+static resource_size_t hole;
+
 static int io_memory_once(void)
 {
 	void __iomem *regs;
 
-	if (!request_mem_region(PCI_HOLE, 0x3000, "nth"))
+	if (!request_mem_region(hole, HOLE_BYTES, "nth"))
 		return -EBUSY;
-	regs = ioremap(PCI_HOLE, 0x3000);
+	regs = ioremap(hole, HOLE_BYTES);
 	if (regs)
 		iounmap(regs);
-	release_mem_region(PCI_HOLE, 0x3000);
+	release_mem_region(hole, HOLE_BYTES);
 	return regs ? 0 : -ENOMEM;
 }
 NTH_TEST(io_memory)
@@ -374,6 +376,13 @@ static void a_module(struct kunit *test)
 
 static int nth_init(struct kunit *test)
 {
+	struct resource free = { .name = "nth", .flags = IORESOURCE_MEM };
+	int err = allocate_resource(&iomem_resource, &free, HOLE_BYTES, 0xe0000000, 0xfebfffff, PAGE_SIZE, NULL, NULL);
+
+	if (err)
+		return err;
+	hole = free.start;
+	release_resource(&free);
 	dev = root_device_register("nth-dma");
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
