@@ -205,6 +205,8 @@ static void fragment(struct kunit *test)
 {
 	/* Half of it is more than compaction wants to find free. */
 	unsigned long nr = 2 * (high_wmark_pages(the_zone()) + (3UL << scene.order));
+	/* All over the place: half of it is where the scanners empty, half where they fill. */
+	unsigned long drivers_share = max(nr / DRIVER_PAGES + 1, 16UL);
 
 	take_all_runs();
 	/* Half as much again, so that kswapd has no reason to run. */
@@ -212,7 +214,7 @@ static void fragment(struct kunit *test)
 		kunit_skip(test, "the zone has too few long runs");
 	for (pgoff_t i = 0; i < nr; i++) {
 		add_page(test, i);
-		if (scene.with_driver && i % 16 == 0)
+		if (scene.with_driver && i % drivers_share == 0)
 			driver_add_page(test);
 	}
 	invalidate_mapping_pages(&scene.mapping, 0, ~0UL);
