@@ -34,22 +34,39 @@ struct piece {
 	unsigned int offset, bytes;
 };
 
-/* @at: byte of the disk. */
-static struct piece piece_at(u64 at, u64 left)
-{
-	struct piece piece = { .index = (pgoff_t)(at >> PAGE_SHIFT), .offset = (unsigned int)at % PAGE_SIZE };
+/* What is left of a transfer; @at counts bytes of the disk. */
+struct span {
+	u64 at, left;
+	size_t done;
+};
 
-	piece.bytes = (unsigned int)min_t(u64, left, PAGE_SIZE - piece.offset);
+static struct piece next_piece(const struct span *span)
+{
+	struct piece piece = {
+		.index = (pgoff_t)(span->at >> PAGE_SHIFT), .offset = (unsigned int)span->at % PAGE_SIZE,
+	};
+
+	piece.bytes = (unsigned int)min_t(u64, span->left, PAGE_SIZE - piece.offset);
 	return piece;
 }
 
-/* What is left of the device behind @pos; where on the disk @pos is. */
-static u64 clip(const struct block_device *bdev, loff_t pos, u64 len, u64 *at)
+static void pass(struct span *span, const struct piece *piece)
+{
+	span->at += piece->bytes;
+	span->left -= piece->bytes;
+	span->done += piece->bytes;
+	cond_resched();
+}
+
+/* @len bytes from @pos on, or what is left of the device there. */
+static struct span clip(const struct block_device *bdev, loff_t pos, u64 len)
 {
 	u64 size = (u64)bdev_nr_bytes(bdev);
 
-	*at = ((u64)bdev->start << SECTOR_SHIFT) + (u64)pos;
-	return pos < 0 || (u64)pos >= size ? 0 : min_t(u64, len, size - (u64)pos);
+	return (struct span){
+		.at = ((u64)bdev->start << SECTOR_SHIFT) + (u64)pos,
+		.left = pos < 0 || (u64)pos >= size ? 0 : min_t(u64, len, size - (u64)pos),
+	};
 }
 
 /* ---- reading ---- */
@@ -104,23 +121,18 @@ static int read_piece(struct block_device *whole, struct file_ra_state *ra, cons
 ssize_t bdev_read(struct block_device *bdev, struct file_ra_state *ra, loff_t pos, size_t len, bdev_actor_t actor,
 		  void *own)
 {
-	size_t done = 0;
-	u64 at, left = clip(bdev, pos, len, &at);
+	struct span span = clip(bdev, pos, len);
 	int err = READ_ONCE(bdev->bd_disk->gone) ? -ENODEV : 0; /* whatever is remembered of it */
 
-	while (left && !err) {
-		struct piece piece = piece_at(at, left);
+	while (span.left && !err) {
+		struct piece piece = next_piece(&span);
 
 		err = read_piece(&bdev->bd_disk->part[0], ra, &piece,
-				 (unsigned int)(DIV_ROUND_UP((u32)left, PAGE_SIZE)), actor, own);
-		if (err)
-			break;
-		at += piece.bytes;
-		left -= piece.bytes;
-		done += piece.bytes;
-		cond_resched();
+				 (unsigned int)(DIV_ROUND_UP((u32)span.left, PAGE_SIZE)), actor, own);
+		if (!err)
+			pass(&span, &piece);
 	}
-	return done ? (ssize_t)done : err;
+	return span.done ? (ssize_t)span.done : err;
 }
 EXPORT_SYMBOL(bdev_read);
 
@@ -240,25 +252,20 @@ static int ask_gate(struct gendisk *disk, u64 at, u64 len)
 ssize_t bdev_write(struct block_device *bdev, loff_t pos, size_t len, bdev_actor_t actor, void *own)
 {
 	struct block_device *whole = &bdev->bd_disk->part[0];
-	size_t done = 0;
-	u64 at, left = clip(bdev, pos, len, &at);
+	struct span span = clip(bdev, pos, len);
 	int err = READ_ONCE(bdev->bd_disk->gone) ? -ENODEV : 0;
 
 	if (!err)
-		err = left || !len ? ask_gate(bdev->bd_disk, at, left) : -ENOSPC;
+		err = span.left || !len ? ask_gate(bdev->bd_disk, span.at, span.left) : -ENOSPC;
 
-	while (left && !err) {
-		struct piece piece = piece_at(at, left);
+	while (span.left && !err) {
+		struct piece piece = next_piece(&span);
 
 		err = write_piece(whole, &piece, actor, own);
-		if (err)
-			break;
-		at += piece.bytes;
-		left -= piece.bytes;
-		done += piece.bytes;
-		cond_resched();
+		if (!err)
+			pass(&span, &piece);
 	}
-	return done ? (ssize_t)done : err;
+	return span.done ? (ssize_t)span.done : err;
 }
 EXPORT_SYMBOL(bdev_write);
 
