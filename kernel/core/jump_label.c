@@ -34,7 +34,12 @@
 extern const struct jump_entry __start_jump_table[], __stop_jump_table[];
 
 static DEFINE_SPINLOCK(key_lock);
-static LIST_HEAD(module_tables);
+/* The kernel's own sites are the first table; those of loaded modules follow. */
+static struct list_head tables;
+static struct jump_table kernel_sites = {
+	.start = __start_jump_table, .stop = __stop_jump_table, .list = { &tables, &tables },
+};
+static struct list_head tables = { &kernel_sites.list, &kernel_sites.list };
 
 static struct static_key *key_of(const struct jump_entry *entry)
 {
@@ -88,21 +93,20 @@ static void update_site(const struct jump_entry *entry)
 	text_poke((void *)entry->code, code, sizeof(code));
 }
 
-static void update_table(const struct jump_entry *start, const struct jump_entry *stop,
-			 const struct static_key *key)
+/* Bring the sites of @table into line: those of @key, or all (NULL). */
+static void update_table(const struct jump_table *table, const struct static_key *key)
 {
-	for (const struct jump_entry *e = start; e < stop; e++)
+	for (const struct jump_entry *e = table->start; e < table->stop; e++)
 		if ((!key || key_of(e) == key) && !is_gone(e))
 			update_site(e);
 }
 
-static void update_sites(struct static_key *key)
+static void update_sites(const struct static_key *key)
 {
 	struct jump_table *table;
 
-	update_table(__start_jump_table, __stop_jump_table, key);
-	list_for_each_entry(table, &module_tables, list)
-		update_table(table->start, table->stop, key);
+	list_for_each_entry(table, &tables, list)
+		update_table(table, key);
 }
 
 /* Set the count and, if that throws the switch, the code. */
@@ -183,8 +187,8 @@ void jump_label_add_table(struct jump_table *table)
 	unsigned long flags;
 
 	spin_lock_irqsave(&key_lock, flags);
-	list_add_tail(&table->list, &module_tables);
-	update_table(table->start, table->stop, NULL);
+	list_add_tail(&table->list, &tables);
+	update_table(table, NULL);
 	spin_unlock_irqrestore(&key_lock, flags);
 }
 
@@ -197,26 +201,19 @@ void jump_label_del_table(struct jump_table *table)
 	spin_unlock_irqrestore(&key_lock, flags);
 }
 
-static int check_table(const struct jump_entry *start, const struct jump_entry *stop)
-{
-	int faults = 0;
-
-	for (const struct jump_entry *e = start; e < stop; e++) {
-		if (is_gone(e) || site_holds(e, should_jump(e)))
-			continue;
-		pr_err("jump_label: %pS holds %5ph\n", (void *)e->code, (void *)e->code);
-		faults++;
-	}
-	return faults;
-}
-
 int jump_label_check(void)
 {
-	int faults = check_table(__start_jump_table, __stop_jump_table);
 	struct jump_table *table;
+	int faults = 0;
 
-	list_for_each_entry(table, &module_tables, list)
-		faults += check_table(table->start, table->stop);
+	list_for_each_entry(table, &tables, list) {
+		for (const struct jump_entry *e = table->start; e < table->stop; e++) {
+			if (is_gone(e) || site_holds(e, should_jump(e)))
+				continue;
+			pr_err("jump_label: %pS holds %5ph\n", (void *)e->code, (void *)e->code);
+			faults++;
+		}
+	}
 	return faults;
 }
 SELFCHECK(jump_label, jump_label_check, NULL);
