@@ -55,9 +55,10 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 {
 	unsigned long bit = find_next_bit(addr, size, offset);
 
-	if (bit >= size && find_next_bit(addr, offset, 0) < offset)
-		bit = find_next_bit(addr, offset, 0);
-	return bit;
+	if (bit < size)
+		return bit;
+	bit = find_next_bit(addr, offset, 0);
+	return bit < offset ? bit : size;
 }
 
 static inline unsigned long find_next_and_bit_wrap(const unsigned long *addr1,
@@ -66,9 +67,10 @@ static inline unsigned long find_next_and_bit_wrap(const unsigned long *addr1,
 {
 	unsigned long bit = find_next_and_bit(addr1, addr2, size, offset);
 
-	if (bit >= size && find_next_and_bit(addr1, addr2, offset, 0) < offset)
-		bit = find_next_and_bit(addr1, addr2, offset, 0);
-	return bit;
+	if (bit < size)
+		return bit;
+	bit = find_next_and_bit(addr1, addr2, offset, 0);
+	return bit < offset ? bit : size;
 }
 
 /* The step of for_each_set_bit_wrap(): @n is beyond @start, or in the second part of the round. */
