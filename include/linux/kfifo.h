@@ -91,7 +91,8 @@ unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t
 unsigned int __kfifo_out_peek(const struct __kfifo *fifo, void *buf, unsigned int n, size_t recsize);
 unsigned int __kfifo_peek_len(const struct __kfifo *fifo, size_t recsize);
 unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize);
-void __kfifo_skip(struct __kfifo *fifo, size_t recsize);
+/* Away with @n elements, which are there; with one record. */
+void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize);
 int __kfifo_init(struct __kfifo *fifo, void *buffer, unsigned int size, size_t esize);
 /* kernel/fs/kfifo_memory.c */
 int __kfifo_alloc(struct __kfifo *fifo, unsigned int size, size_t esize, gfp_t gfp);
@@ -114,7 +115,7 @@ int __kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned long len, un
 /* Throw all away: with nobody at either end; from the taker's end. */
 #define kfifo_reset(fifo)	((void)((fifo)->kfifo.in = (fifo)->kfifo.out = 0))
 #define kfifo_reset_out(fifo)	((void)((fifo)->kfifo.out = READ_ONCE((fifo)->kfifo.in)))
-#define kfifo_skip(fifo)	__kfifo_skip(&(fifo)->kfifo, kfifo_recsize(fifo))
+#define kfifo_skip(fifo)	__kfifo_skip(&(fifo)->kfifo, 1, kfifo_recsize(fifo))
 /* Bytes of the next record; of an element. */
 #define kfifo_peek_len(fifo)	__kfifo_peek_len(&(fifo)->kfifo, kfifo_recsize(fifo))
 

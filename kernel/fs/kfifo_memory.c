@@ -96,7 +96,7 @@ int __kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned long len, un
 			err = -EFAULT;
 			break;
 		}
-		__kfifo_out(fifo, buf, n / fifo->esize, recsize);
+		__kfifo_skip(fifo, n / fifo->esize, recsize);
 	}
 	kfree(buf);
 	return err;

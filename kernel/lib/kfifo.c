@@ -95,31 +95,26 @@ unsigned int __kfifo_out_peek(const struct __kfifo *fifo, void *buf, unsigned in
 }
 EXPORT_SYMBOL(__kfifo_out_peek);
 
-static void move_out(struct __kfifo *fifo, unsigned int n)
+void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize)
 {
+	if (!used(fifo))
+		return;
+	if (recsize)
+		n = recsize + __kfifo_peek_len(fifo, recsize);
 	smp_mb(); /* read before the writer may overwrite */
 	WRITE_ONCE(fifo->out, fifo->out + n);
 }
+EXPORT_SYMBOL(__kfifo_skip);
 
 /* A record is gone whole, also where @buf was too short for it. */
 unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t recsize)
 {
 	unsigned int taken = __kfifo_out_peek(fifo, buf, n, recsize);
 
-	if (recsize)
-		__kfifo_skip(fifo, recsize);
-	else
-		move_out(fifo, taken);
+	__kfifo_skip(fifo, taken, recsize);
 	return taken;
 }
 EXPORT_SYMBOL(__kfifo_out);
-
-void __kfifo_skip(struct __kfifo *fifo, size_t recsize)
-{
-	if (used(fifo))
-		move_out(fifo, recsize ? recsize + __kfifo_peek_len(fifo, recsize) : 1);
-}
-EXPORT_SYMBOL(__kfifo_skip);
 
 unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize)
 {
