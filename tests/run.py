@@ -239,32 +239,43 @@ def unsigned_disk_is_not_written(row, files):
     os.unlink(image)
 
 
+def scratch_moves(row, kind, data, moves, names):
+    """A signed disk and one with @data; what @moves by dd make of the first, and the commands that do it."""
+    image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
+    subprocess.run([sys.executable, tool, image, *kind], check=True, stdout=subprocess.DEVNULL)
+    with open(source, "wb") as disk:
+        disk.write(data)
+    with open(image, "rb") as disk:
+        expected = bytearray(disk.read())
+    commands = []
+    for size, skip, seek, count in moves:
+        commands.append(f"dd if={names[0]} of={names[1]} bs={size} skip={skip} seek={seek} count={count}")
+        expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
+    return image, source, expected, commands
+
+
+def expect_bytes(image, expected, text, name):
+    """The image is @expected bit for bit, and the kernel has read the same back."""
+    with open(image, "rb") as disk:
+        found = disk.read()
+    if found != expected:
+        at = next(i for i in range(len(found)) if found[i] != expected[i])
+        raise Failure(f"byte {at} of the image is {found[at]:#x}, not {expected[at]:#x}")
+    if f"{cksum(image)} {name}" not in text:
+        raise Failure("the kernel reads back another checksum than the host")
+
+
 def scratch_disk_is_written(machine, parameters):
     """A signed disk gets another's contents at odd places; on the host every bit is where it should be."""
     def run(row, files):
-        image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
-        tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
-        subprocess.run([sys.executable, tool, image, "16M"], check=True, stdout=subprocess.DEVNULL)
-        data = random.Random(9).randbytes(4 << 20)
-        with open(source, "wb") as disk:
-            disk.write(data)
-        with open(image, "rb") as disk:
-            expected = bytearray(disk.read())
         moves = [(512, 7, 1003, 25), (4096, 100, 300, 33), (65536, 1, 9, 40), (1 << 20, 0, 4, 3)]
-        commands = []
-        for size, skip, seek, count in moves:
-            commands.append(f"dd if=sdb of=sda bs={size} skip={skip} seek={seek} count={count}")
-            expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
+        image, source, expected, commands = scratch_moves(row, ["16M"], random.Random(9).randbytes(4 << 20), moves,
+                                                          ("sdb", "sda"))
         text = qemu([*machine, "-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
                      f'{parameters} disk.write=SCRATCH1 run="{"; ".join(commands)}; sync; cksum sda"',
                      *disk_on(machine, image, 0, "SCRATCH1"), *disk_on(machine, source, 1, "SOURCE")], row)
-        with open(image, "rb") as disk:
-            found = disk.read()
-        if found != expected:
-            at = next(i for i in range(len(found)) if found[i] != expected[i])
-            raise Failure(f"byte {at} of the image is {found[at]:#x}, not {expected[at]:#x}")
-        if f"{cksum(image)} sda" not in text:
-            raise Failure("the kernel reads back another checksum than the host")
+        expect_bytes(image, expected, text, "sda")
         row.note = f"{sum(m[0] * m[3] for m in moves)} bytes in {len(moves)} runs, cksum {cksum(image)}"
         os.unlink(image)
         os.unlink(source)
@@ -430,30 +441,14 @@ def floppies_are_read(row, files):
 
 def scratch_floppy_is_written(row, files):
     """A signed floppy, called by the tail of its signature's UUID, gets another's contents; the host compares."""
-    image, source = os.path.join(row.out, row.name + ".img"), os.path.join(row.out, row.name + ".src")
-    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
-    subprocess.run([sys.executable, tool, image, "1440K", "--uuid", "7d6f5c4b-1111-2222-3333-f10bb15cf00d"],
-                   check=True, stdout=subprocess.DEVNULL)
-    data = random.Random(10).randbytes(1440 << 10)
-    with open(source, "wb") as disk:
-        disk.write(data)
-    with open(image, "rb") as disk:
-        expected = bytearray(disk.read())
     moves = [(512, 7, 600, 25), (512, 40, 2367, 1), (4096, 20, 100, 33), (36864, 1, 20, 7)]
-    commands = []
-    for size, skip, seek, count in moves:
-        commands.append(f"dd if=fd1 of=fd0 bs={size} skip={skip} seek={seek} count={count}")
-        expected[seek * size:(seek + count) * size] = data[skip * size:(skip + count) * size]
+    image, source, expected, commands = scratch_moves(
+        row, ["1440K", "--uuid", "7d6f5c4b-1111-2222-3333-f10bb15cf00d"], random.Random(10).randbytes(1440 << 10), moves,
+        ("fd1", "fd0"))
     text = qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
                  f'disk.write=f10bb15cf00d run="{"; ".join(commands)}; cksum fd0"',
                  *floppy_on(0, image), *floppy_on(1, source)], row)
-    with open(image, "rb") as disk:
-        found = disk.read()
-    if found != expected:
-        at = next(i for i in range(len(found)) if found[i] != expected[i])
-        raise Failure(f"byte {at} of the image is {found[at]:#x}, not {expected[at]:#x}")
-    if f"{cksum(image)} fd0" not in text:
-        raise Failure("the kernel reads back another checksum than the host")
+    expect_bytes(image, expected, text, "fd0")
     row.exit_code = REFUSED
     for seek in (511, 2368):
         qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
