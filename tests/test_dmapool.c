@@ -100,16 +100,50 @@ static void a_block_in_the_hand_cannot_be_freed_again(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	dma_pool_free(pool, a, first);	/* into the hand */
 	dma_pool_free(pool, a, first);	/* it is there */
-	dma_pool_free(pool, b, second); /* sends it to the stack */
-	dma_pool_free(pool, a, first);	/* where it is again */
+	dma_pool_free(pool, b, second); /* onto the stack: the hand is full */
+	dma_pool_free(pool, b, second);
+	dma_pool_free(pool, a, first); /* the hand has it still */
 	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
-	KUNIT_EXPECT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &again), b);
-	c = dma_pool_alloc(pool, GFP_KERNEL, &again);
-	KUNIT_EXPECT_PTR_EQ(test, c, a);
+	KUNIT_EXPECT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &again), a);
 	KUNIT_EXPECT_EQ(test, again, first);
+	c = dma_pool_alloc(pool, GFP_KERNEL, &again);
+	KUNIT_EXPECT_PTR_EQ(test, c, b);
+	KUNIT_EXPECT_EQ(test, again, second);
 	dma_pool_free(pool, b, second);
 	dma_pool_free(pool, a, first);
 	dma_pool_destroy(pool);
+}
+
+/* The way of most frees: the hand knows the block that it lent, and nothing else may pass for it. */
+static void a_block_that_the_hand_lent_is_the_only_one_it_takes(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("lender", dev, 64, 64, 0);
+	struct dma_pool *other = dma_pool_create("other", dev, 64, 64, 0);
+	dma_addr_t handle, again, third;
+	void *block = dma_pool_alloc(pool, GFP_KERNEL, &handle), *second;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	dma_pool_free(pool, block, handle);
+	KUNIT_ASSERT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &again), block); /* lent */
+	KUNIT_EXPECT_EQ(test, again, handle);
+	dma_pool_free(other, block, handle);
+	dma_pool_free(pool, block, handle + 64);
+	dma_pool_free(pool, block, handle + (1ULL << 32));
+	dma_pool_free(pool, block + 16, handle + 16);
+	dma_pool_free(pool, NULL, 0);
+	dma_pool_free(other, NULL, 0);
+	second = dma_pool_alloc(pool, GFP_KERNEL, &again);
+	KUNIT_EXPECT_PTR_NE(test, second, block); /* none of these freed it */
+	dma_pool_free(pool, block, handle);
+	dma_pool_free(pool, block, handle); /* twice */
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	KUNIT_EXPECT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &again), block);
+	KUNIT_EXPECT_PTR_NE(test, dma_pool_alloc(pool, GFP_KERNEL, &third), block);
+	dma_pool_free(pool, __va(third), third);
+	dma_pool_free(pool, block, handle);
+	dma_pool_free(pool, second, __pa(second));
+	dma_pool_destroy(pool);
+	dma_pool_destroy(other);
 }
 
 static void a_managed_pool_goes_with_its_device(struct kunit *test)
@@ -128,6 +162,7 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(impossible_pools_are_refused),
 	KUNIT_CASE(wrong_frees_are_refused_and_survived),
 	KUNIT_CASE(a_block_in_the_hand_cannot_be_freed_again),
+	KUNIT_CASE(a_block_that_the_hand_lent_is_the_only_one_it_takes),
 	KUNIT_CASE(a_managed_pool_goes_with_its_device),
 	{}
 };

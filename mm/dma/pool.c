@@ -7,22 +7,30 @@
  * Idea.     Cut coherent pages into blocks. What is free is kept beside the page, never inside: a
  *           device that writes into a block it was told to forget cannot break the pool.
  *
- *     hand  -> A                               the block that was freed last; an exchange takes it or puts it
+ *     hand  -> A                               the block that was freed last, or lent to whom asked next
  *     chunk -> page  [ A ][ B ][ . ][ D ]      B, D handed out, . free
  *              free  { 2 }                     stack of block positions, in units of 4 bytes
  *              live  1 1 0 1                   one bit an alignment unit: set where a block starts that is
  *                                              on no stack
  *
  *           Drivers mostly free one block and want one next: that is one exchange with the hand, and no lock.
- *           The block in the hand is nobody's and on no stack; freeing it once more finds it there.
+ *           The hand is one word, and remembers a block that it lends:
+ *
+ *     kernel address       the block lies here, free              alloc: exchanged for its physical address
+ *     physical address     lent, and not back yet                 free of just this block: exchanged back
+ *     HAND_EMPTY           neither
+ *
+ *           So the free of a lent block is checked by the exchange itself: it came from this pool, begins here and
+ *           is out. All others are looked up. The block in the hand is nobody's and on no stack; freeing it once
+ *           more finds it there.
  *           A pool made while dma_debug=1 watches its device keeps nothing in its hand: free blocks
  *           hold a pattern, blocks have red zones behind them, and both are looked at each time.
- * Invariants (dma_pool_check walks them). A position is on the stack of its chunk, or live, never both;
- *           chunks with free blocks come first on the pool's list.
+ * Invariants (dma_pool_check walks them). A position is on the stack of its chunk, or live, never both; what lies in
+ *           the hand counts as live; chunks with free blocks come first on the pool's list.
  * Locks.    pool->lock, irqs off. Chunks are allocated outside it.
  * Paths.    Alloc  dma_pool_alloc -> the hand | take_block -> first chunk -> (none free) add_chunk
- *           Free   dma_pool_free -> chunk_of -> the hand | (full) put_block
- * Cost.     A pair through the hand about 45 instructions, without it 110. Empty chunks stay until the pool is
+ *           Free   dma_pool_free -> the hand | free_checked -> chunk_of; the hand | put_block
+ * Cost.     A pair through the hand some 40 instructions, past it 200: a lock each way. Empty chunks stay until the pool is
  *           destroyed.
  * Sources.  LDD3 ch. 15 "DMA pools".
  */
@@ -41,6 +49,9 @@
 
 #include "dma.h"
 
+/* The physical address of no block: blocks begin at multiples of four. */
+#define HAND_EMPTY 1
+
 #define UNIT_SHIFT 2 /* positions count in words of 4 bytes: 16 bits reach 256 KiB */
 
 #define RED_ZONE      16   /* bytes behind each block of a watched pool */
@@ -49,7 +60,7 @@
 #define POISON_ISSUED 0xa9 /* in blocks that nobody has written yet */
 
 struct dma_pool {
-	void *hand;		 /* a block, or NULL; exchanged, never just read and written */
+	unsigned long hand;	 /* see above; only ever exchanged */
 	bool watched;		 /* red zones and patterns */
 	spinlock_t lock;
 	struct list_head chunks; /* (L) those with free blocks first */
@@ -80,12 +91,6 @@ static struct {
 	struct mutex lock;
 	struct list_head list;
 } pools = { __MUTEX_INITIALIZER(pools.lock), LIST_HEAD_INIT(pools.list) };
-
-/* What the first page of a chunk calls its owner. */
-static const void *page_name(const struct dma_pool *pool)
-{
-	return pool->watched ? &pool->watched : (const void *)pool;
-}
 
 /* Blocks of a chunk, and their positions if @free is given: side by side, skipping the boundaries. */
 static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
@@ -138,6 +143,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	if (!pool)
 		return NULL;
 	strscpy(pool->name, name, sizeof(pool->name));
+	pool->hand = HAND_EMPTY;
 	spin_lock_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->chunks);
 	pool->dev = dev;
@@ -177,7 +183,7 @@ static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
 	c->nr_free = lay_out(pool, c->free);
 	if (pool->watched)
 		memset(c->vaddr, POISON_FREED, pool->chunk_size);
-	virt_to_page(c->vaddr)->dma_pool = (struct dma_pool *)page_name(pool);
+	virt_to_page(c->vaddr)->dma_pool = pool;
 	virt_to_page(c->vaddr)->private = (unsigned long)c;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&c->node, &pool->chunks);
@@ -209,7 +215,7 @@ static void retire_block(struct dma_pool *pool, u8 *block)
 }
 
 /* A block from the first chunk. Context: as @gfp. */
-static noinline void *take_block(struct dma_pool *pool, gfp_t gfp)
+static __always_inline void *take_block(struct dma_pool *pool, gfp_t gfp)
 {
 	struct chunk *c;
 	unsigned long flags;
@@ -260,48 +266,41 @@ static noinline void *alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *h
  */
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 {
-	void *block = xchg(&pool->hand, NULL);
+	unsigned long block = READ_ONCE(pool->hand);
 
-	if (unlikely(!block))
-		return alloc_slow(pool, mem_flags, handle);
+	do {
+		if (unlikely(block < PAGE_OFFSET))
+			return alloc_slow(pool, mem_flags, handle);
+	} while (!try_cmpxchg(&pool->hand, &block, __pa(block)));
 	*handle = __pa(block); /* coherent memory is lowmem, and the bus sees physical addresses */
 	if (unlikely(mem_flags & __GFP_ZERO))
-		return clear_block(pool, block);
-	return block;
+		return clear_block(pool, (void *)block);
+	return (void *)block;
 }
 EXPORT_SYMBOL(dma_pool_alloc);
 
-/*
- * The chunk of @pool that holds @vaddr, or NULL. A chunk is aligned to its size. Not of a watched pool: its
- * pages bear another name (page_name()), so that all about it goes the slow ways.
- */
-static __always_inline struct chunk *chunk_named(const struct dma_pool *pool, const void *vaddr, const void *name)
+/* The chunk of @pool that holds @vaddr, or NULL. A chunk is aligned to its size. */
+static struct chunk *chunk_of(const struct dma_pool *pool, const void *vaddr)
 {
 	unsigned long pfn = __pa(vaddr) >> PAGE_SHIFT;
 	struct page *page = pfn_to_page(pfn & pool->pfn_mask);
 
-	if (unlikely(pfn >= max_low_pfn) || page_kind(page) != KIND_DMA || page->dma_pool != name)
+	if (unlikely(pfn >= max_low_pfn) || page_kind(page) != KIND_DMA || page->dma_pool != pool)
 		return NULL;
 	return (struct chunk *)page->private;
 }
 
-static struct chunk *chunk_of(const struct dma_pool *pool, const void *vaddr)
-{
-	return chunk_named(pool, vaddr, page_name(pool));
-}
-
 /* Does a block start at @vaddr that is on no stack? Bits that must be 0 are rotated to where they are too much. */
-static __always_inline bool is_live(const struct dma_pool *pool, const struct chunk *c, const void *vaddr)
+static bool is_live(const struct dma_pool *pool, const struct chunk *c, const void *vaddr)
 {
 	unsigned int unit = ror32((unsigned long)vaddr & pool->offset_mask, pool->align_shift);
 
 	return likely(unit < pool->nr_units) && likely(c->live[unit / BITS_PER_LONG] >> unit % BITS_PER_LONG & 1);
 }
 
-/* Onto the stack of its chunk. Return: false if it is there already. */
-static noinline bool put_block(struct dma_pool *pool, u8 *block)
+/* Onto the stack of its chunk @c. Return: false if it is there already. */
+static __always_inline bool put_block(struct dma_pool *pool, struct chunk *c, const u8 *block)
 {
-	struct chunk *c = chunk_of(pool, block);
 	size_t offset = (size_t)(block - c->vaddr);
 	unsigned long flags;
 	bool was_live;
@@ -328,24 +327,20 @@ static noinline void report_bad_free(struct dma_pool *pool, const void *vaddr, d
 	dump_stack();
 }
 
-/* Everything but a good block of a pool that nobody watches. */
-static noinline void free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
+/* Everything but a block that the hand lent: into the hand if there is room, else onto the stack. */
+static noinline void free_checked(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
+	unsigned long hand = READ_ONCE(pool->hand);
 	struct chunk *c = chunk_of(pool, vaddr);
 
-	if (!c || addr != __pa(vaddr) || !is_live(pool, c, vaddr)) {
-		report_bad_free(pool, vaddr, addr);
+	if (unlikely(!c) || unlikely(addr != __pa(vaddr)) || unlikely(!is_live(pool, c, vaddr)))
+		return report_bad_free(pool, vaddr, addr);
+	if (unlikely(pool->watched))
+		retire_block(pool, vaddr);
+	else if (hand < PAGE_OFFSET && try_cmpxchg(&pool->hand, &hand, (unsigned long)vaddr))
 		return;
-	}
-	retire_block(pool, vaddr);
-	put_block(pool, vaddr);
-}
-
-/* The hand held @before: @vaddr has taken its place, or they are the same block. */
-static noinline void free_second(struct dma_pool *pool, void *vaddr, void *before, dma_addr_t addr)
-{
-	if (before == vaddr || !put_block(pool, before))
-		report_bad_free(pool, before, addr);
+	if (unlikely(hand == (unsigned long)vaddr) || unlikely(!put_block(pool, c, vaddr)))
+		report_bad_free(pool, vaddr, addr);
 }
 
 /**
@@ -359,14 +354,10 @@ static noinline void free_second(struct dma_pool *pool, void *vaddr, void *befor
  */
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
-	const struct chunk *c = chunk_named(pool, vaddr, pool);
-	void *before;
+	unsigned long lent = __pa(vaddr);
 
-	if (unlikely(!c) || unlikely(addr != __pa(vaddr)) || !is_live(pool, c, vaddr))
-		return free_slow(pool, vaddr, addr);
-	before = xchg(&pool->hand, vaddr);
-	if (unlikely(before))
-		free_second(pool, vaddr, before, addr);
+	if (unlikely(addr != lent) || unlikely(!try_cmpxchg(&pool->hand, &lent, (unsigned long)vaddr)))
+		free_checked(pool, vaddr, addr);
 }
 EXPORT_SYMBOL(dma_pool_free);
 
@@ -386,8 +377,8 @@ void dma_pool_destroy(struct dma_pool *pool)
 	mutex_lock(&pools.lock);
 	list_del(&pool->node);
 	mutex_unlock(&pools.lock);
-	if (pool->hand)
-		put_block(pool, xchg(&pool->hand, NULL));
+	if (pool->hand >= PAGE_OFFSET)
+		put_block(pool, chunk_of(pool, (void *)pool->hand), (void *)pool->hand);
 	list_for_each_entry_safe(c, next, &pool->chunks, node) {
 		list_del(&c->node);
 		virt_to_page(c->vaddr)->dma_pool = NULL;
@@ -405,10 +396,13 @@ EXPORT_SYMBOL(dma_pool_destroy);
 
 static int check_pool(struct dma_pool *pool)
 {
+	const void *held = (void *)pool->hand;
 	struct chunk *c;
-	int faults = 0;
 	unsigned int i;
+	int faults = 0;
 
+	if (pool->hand >= PAGE_OFFSET)
+		faults += !chunk_of(pool, held) || !is_live(pool, chunk_of(pool, held), held);
 	list_for_each_entry(c, &pool->chunks, node) {
 		faults += bitmap_weight(c->live, pool->nr_units) + c->nr_free != pool->per_chunk;
 		for (i = 0; i < c->nr_free; i++)
