@@ -260,14 +260,15 @@ free_cache:
 	return NULL;
 }
 
-static bool request_is_sane(const char *name, unsigned int size, unsigned int align)
+static bool request_is_sane(const char *name, unsigned int size, unsigned int align,
+			    slab_flags_t flags)
 {
 	struct kmem_cache *s;
 
 	if (!name || in_interrupt() || size < 1 || size > KMALLOC_MAX_SIZE ||
-	    (align && !is_power_of_2(align))) {
-		pr_err("slab: kmem_cache_create(%s, size %u, align %u) makes no sense\n",
-		       name ? name : "(no name)", size, align);
+	    (align && !is_power_of_2(align)) || flags & ~SLAB_PUBLIC_FLAGS) {
+		pr_err("slab: kmem_cache_create(%s, size %u, align %u, flags %#x) makes no sense\n",
+		       name ? name : "(no name)", size, align, flags);
 		return false;
 	}
 	list_for_each_entry(s, &slab_caches, list)
@@ -291,9 +292,8 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 	struct kmem_cache *s = NULL;
 
 	mutex_lock(&slab_mutex);
-	if (request_is_sane(name, size, align)) {
-		flags &= SLAB_PUBLIC_FLAGS;
-		if (WARN_ON(usersize > size || useroffset > size - usersize))
+	if (request_is_sane(name, size, align, flags)) {
+		if (WARN_ON(usersize > size || useroffset > size - usersize || (useroffset && !usersize)))
 			useroffset = usersize = 0;
 		if (!usersize)
 			s = slab_find_alias(name, size, align, flags, ctor);
@@ -310,6 +310,7 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 	if (flags & SLAB_PANIC)
 		panic("%s: Failed to create slab '%s'\n", __func__, name);
 	pr_warn("slab: cache %s could not be made\n", name ? name : "(no name)");
+	dump_stack();
 	return NULL;
 }
 EXPORT_SYMBOL(kmem_cache_create_usercopy);
@@ -319,7 +320,7 @@ EXPORT_SYMBOL(kmem_cache_create_usercopy);
  * @name: shown in /proc/slabinfo; copied.
  * @size: bytes of an object, 1 to KMALLOC_MAX_SIZE.
  * @align: power of two, or 0 for the machine's minimum.
- * @flags: SLAB_*.
+ * @flags: SLAB_*; a bit that is none of them is refused.
  * @ctor: called on each object once, when its slab is made; an object must be returned in the state
  *        in which the constructor left it.
  *

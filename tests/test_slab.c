@@ -227,6 +227,7 @@ static void senseless_caches_are_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("test_align", 64, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("test_big", KMALLOC_MAX_SIZE + 1, 0, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create(NULL, 64, 0, 0, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("test_flag", 64, 0, (slab_flags_t)1, NULL));
 }
 
 static void every_double_free_is_named_and_refused(struct kunit *test)
