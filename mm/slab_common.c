@@ -335,9 +335,22 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 }
 EXPORT_SYMBOL(kmem_cache_create);
 
+/* Is @s a cache, still? Under slab_mutex. Nothing is read of it: its memory may be somebody else's by now. */
+static bool is_cache(const char *function, const struct kmem_cache *s)
+{
+	const struct kmem_cache *cache;
+
+	list_for_each_entry(cache, &slab_caches, list)
+		if (cache == s)
+			return true;
+	WARN(1, "%s: 0x%px is no cache, or no longer\n", function, s);
+	return false;
+}
+
 /**
  * kmem_cache_destroy() - end a cache.
- * @s: cache, or NULL. If objects of it are live, each is reported and the cache stays.
+ * @s: cache, or NULL. If objects of it are live, each is reported and the cache stays. What is no cache,
+ *     because it has been destroyed before, is reported.
  *
  * Context: thread, may sleep (waits for a grace period for TYPESAFE_BY_RCU).
  * Source: Gorman ch. 8.1.4 "Destroying a Cache".
@@ -349,7 +362,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	mutex_lock(&slab_mutex);
-	if (slab_drop_alias(s)) {
+	if (!is_cache(__func__, s) || slab_drop_alias(s)) {
 		mutex_unlock(&slab_mutex);
 		return;
 	}
@@ -381,7 +394,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	int left;
 
 	mutex_lock(&slab_mutex);
-	left = s->ops->shrink(s);
+	left = is_cache(__func__, s) && s->ops->shrink(s);
 	mutex_unlock(&slab_mutex);
 	return left;
 }

@@ -12,6 +12,7 @@
 #include <slate/fault.h>
 #include "../mm/slab.h"
 #include "../mm/slab_magazine.h"
+#include "log_watch.h"
 
 static struct kunit_resource resource;
 static int slab_errors;
@@ -326,6 +327,20 @@ static void a_cache_is_destroyed_only_when_empty(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+static void a_cache_is_destroyed_once(struct kunit *test)
+{
+	struct kmem_cache *s = cache_of(test, 64);
+	struct log_watch watch;
+
+	kmem_cache_destroy(s);
+	log_watch_start(&watch);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "kmem_cache_destroy: 0x%px is no cache*", s));
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "kmem_cache_shrink: 0x%px is no cache*", s));
+}
+
 static void a_failed_allocation_leaves_nothing_behind(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -361,6 +376,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(the_wrong_cache_is_named),
 	KUNIT_CASE(memory_of_others_is_named_and_refused),
 	KUNIT_CASE(a_cache_is_destroyed_only_when_empty),
+	KUNIT_CASE(a_cache_is_destroyed_once),
 	KUNIT_CASE(a_failed_allocation_leaves_nothing_behind),
 	{}
 };
