@@ -88,9 +88,9 @@ void __init cpu_report(void)
 
 	while (*name == ' ')
 		name++;
-	pr_info("cpu: %s (%s family %u model %u), %u-bit physical addresses, NX %s, global pages %s, PAT %s, SSE %s\n",
+	pr_info("cpu: %s (%s family %u model %u), %u-bit physical addresses, NX %s, global pages %s, PAT %s, moves of %u bytes\n",
 		name, boot_cpu_data.vendor_id, boot_cpu_data.family, boot_cpu_data.model,
 		boot_cpu_data.phys_bits, boot_cpu_has(X86_FEATURE_NX) ? "yes" : "no",
 		boot_cpu_has(X86_FEATURE_PGE) ? "yes" : "no",
-		boot_cpu_has(X86_FEATURE_PAT) ? "yes" : "no", wide_moves ? "yes" : "no");
+		boot_cpu_has(X86_FEATURE_PAT) ? "yes" : "no", wide_moves ? wide_moves : 4);
 }

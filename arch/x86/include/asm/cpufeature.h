@@ -29,6 +29,8 @@ enum cpuid_word { CPUID_1_EDX, CPUID_1_ECX, CPUID_8000_0001_EDX, CPUID_7_EBX, NR
 #define X86_FEATURE_FXSR  X86_FEATURE(CPUID_1_EDX, 24)
 #define X86_FEATURE_XMM	  X86_FEATURE(CPUID_1_EDX, 25)
 #define X86_FEATURE_XMM2  X86_FEATURE(CPUID_1_EDX, 26)
+#define X86_FEATURE_XSAVE X86_FEATURE(CPUID_1_ECX, 26)
+#define X86_FEATURE_AVX	  X86_FEATURE(CPUID_1_ECX, 28)
 #define X86_FEATURE_HYPERVISOR X86_FEATURE(CPUID_1_ECX, 31)
 #define X86_FEATURE_NX	  X86_FEATURE(CPUID_8000_0001_EDX, 20)
 #define X86_FEATURE_ERMS  X86_FEATURE(CPUID_7_EBX, 9)
@@ -53,7 +55,7 @@ static inline void cpuid(u32 leaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 	asm volatile("cpuid" : "=a"(*eax), "=b"(*ebx), "=c"(*ecx), "=d"(*edx) : "a"(leaf), "c"(0));
 }
 
-/* arch/x86/wide.c: make SSE usable, where there is any. */
+/* arch/x86/wide.c: make SSE and AVX usable, where there is any. */
 void wide_moves_init(void);
 /* Fill boot_cpu_data; first of all arch calls, needs nothing. */
 void cpu_identify(void);

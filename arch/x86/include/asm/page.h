@@ -50,8 +50,8 @@ static inline bool __virt_addr_valid(unsigned long vaddr)
 	return __pa(vaddr) >> PAGE_SHIFT < max_low_pfn;
 }
 
-/* CPUs with SSE do both 16 bytes at a time: arch/x86/wide.c. */
-extern bool wide_moves;
+/* Bytes that one move of the CPU's has: 16 with SSE, 32 with AVX, 0 with neither. arch/x86/wide.c. */
+extern u8 wide_moves;
 void clear_page_wide(void *page);
 void copy_page_wide(void *to, const void *from);
 int wide_check(void *to, const void *from);

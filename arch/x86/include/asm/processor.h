@@ -16,6 +16,12 @@
 #define X86_CR4_PAE (1UL << 5)
 #define X86_CR4_PGE (1UL << 7)
 #define X86_CR4_OSFXSR (1UL << 9) /* SSE instructions do not fault */
+#define X86_CR4_OSXSAVE (1UL << 18) /* XCR0 is there */
+
+/* Extended control register 0: which registers may be used. */
+#define XCR0_X87 (1u << 0)
+#define XCR0_SSE (1u << 1)
+#define XCR0_AVX (1u << 2)
 
 #define __DEFINE_CR(n)                                                       \
 	static inline unsigned long read_cr##n(void)                         \
@@ -33,6 +39,11 @@ __DEFINE_CR(2)
 __DEFINE_CR(3)
 __DEFINE_CR(4)
 #undef __DEFINE_CR
+
+static inline void write_xcr0(u32 value)
+{
+	asm volatile("xsetbv" : : "a"(value), "c"(0), "d"(0) : "memory");
+}
 
 /* A spin-wait hint: `rep; nop`, which older CPUs take for a nop. */
 static __always_inline void cpu_relax(void)
