@@ -155,6 +155,8 @@ static int run_command(int argc, char **argv)
 	progress_end();
 	if (error)
 		console_printf("%s: %s\n", argv[0], errno_text(error));
+	if (error == -EINVAL && *command->synopsis)
+		console_printf("usage: %s %s\n", command->name, command->synopsis);
 	return error;
 }
 

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/vmstat.h>
 #include <linux/writeback.h>
+#include <slate/command.h>
 #include <slate/fault.h>
 
 #include "fake_disk.h"
@@ -316,6 +317,33 @@ static void a_disk_is_a_file_of_dev(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(filp_open("/dev/sdnone", O_RDONLY, 0)), -ENOENT);
 }
 
+static int dd_from_disk(const char *words)
+{
+	char line[96];
+
+	snprintf(line, sizeof(line), "dd if=%s of=/dev/null %s", fake->disk.disk_name, words);
+	return console_run(line);
+}
+
+static void dd_begins_where_it_is_told_or_not_at_all(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=1194"), 0);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=1195 count=1"), 0);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=1196"), -EINVAL);
+	fake->starts = 0;
+	invalidate_bdev(bdev);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=36028797018963968"), -EINVAL); /* 2^64 bytes */
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=17179869184G"), -ERANGE);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=18446744073709551616"), -ERANGE);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("bs=18014398509481984K"), -ERANGE);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("bs=513"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("bs=0"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=-1"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=1Q"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dd_from_disk("skip=1K1"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fake->starts, 0);
+}
+
 static void buffers_of_meminfo_are_the_pages_of_disks(struct kunit *test)
 {
 	struct sysinfo info;
@@ -344,6 +372,7 @@ static struct kunit_case bdev_cases[] = {
 	KUNIT_CASE(a_disk_that_vanishes_holds_no_dirty_pages),
 	KUNIT_CASE(a_transfer_needs_no_memory_but_its_own),
 	KUNIT_CASE(a_disk_is_a_file_of_dev),
+	KUNIT_CASE(dd_begins_where_it_is_told_or_not_at_all),
 	KUNIT_CASE(buffers_of_meminfo_are_the_pages_of_disks),
 	{}
 };

@@ -53,8 +53,10 @@ static int run_hexdump(int argc, char **argv)
 	bdev = open_or_say(argv[1], FMODE_READ);
 	if (IS_ERR(bdev))
 		return PTR_ERR(bdev);
-	if (lba >= bdev_nr_sectors(bdev))
-		err = -EINVAL;
+	if (lba >= bdev_nr_sectors(bdev)) {
+		console_printf("%s has %llu sectors, from 0 on\n", bdev->name, (u64)bdev_nr_sectors(bdev));
+		err = -ENXIO;
+	}
 	file_ra_state_init(&ra, bdev_mapping(bdev));
 	for (; count && !err && !console_interrupted(); count--, lba++)
 		err = dump_sector(bdev, &ra, lba);
@@ -78,7 +80,7 @@ static void print_disk(struct gendisk *disk)
 	console_printf("%s  %s, serial %s, %llu bytes, %s, depth %u\n", disk->disk_name,
 		       disk->model, disk->serial[0] ? disk->serial : "none", bdev_nr_bytes(&disk->part[0]), disk->mode,
 		       disk->queue->depth);
-	console_printf("     %s\n", write_gate_reason(disk));
+	console_printf("     %s\n", disk->part[0].nr_sectors ? write_gate_reason(disk) : "no medium");
 	if (disk->gate.verdict == GATE_OPEN)
 		console_printf("     window: sectors %llu-%llu\n", disk->gate.first,
 			       disk->gate.end - 1);

@@ -18,12 +18,14 @@
  *
  * Source: POSIX.1-2017, dd; GNU coreutils for the flags.
  */
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/math64.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -55,13 +57,24 @@ struct dd {
 	unsigned int nr_pages;
 };
 
-/* "64K" and the like. */
+/* "64K" and the like. Return: 0; -EINVAL: no number; -ERANGE: not one of 64 bits. */
 static int parse_number(const char *text, u64 *value)
 {
-	char *end;
+	static const char suffixes[] = "KMGT";
+	size_t nr_digits = strspn(text, "0123456789");
+	const char *suffix = text[nr_digits] ? strchr(suffixes, toupper(text[nr_digits])) : NULL;
+	char digits[24];
+	int err;
 
-	*value = memparse(text, &end);
-	return end == text || *end ? -EINVAL : 0;
+	if (!nr_digits || (text[nr_digits] && (!suffix || text[nr_digits + 1])))
+		return -EINVAL;
+	if (nr_digits >= sizeof(digits))
+		return -ERANGE;
+	strscpy(digits, text, nr_digits + 1);
+	err = kstrtou64(digits, 10, value);
+	if (!err && suffix && check_mul_overflow(*value, 1ULL << 10 * (suffix - suffixes + 1), value))
+		err = -ERANGE;
+	return err;
 }
 
 static int open_end(struct dd_end *end, const char *name, fmode_t mode)
@@ -121,18 +134,40 @@ static int parse_words(struct dd *dd, int argc, char **argv)
 
 	for (i = 1; i < argc; i++) {
 		err = parse_word(dd, argv[i]);
+		if (err == -EINVAL || err == -ERANGE)
+			console_printf("dd: what is `%s'?\n", argv[i]);
 		if (err)
 			return err;
 	}
-	if (dd->in.kind == DD_DISK && !dd->in.bdev)
-		return -EINVAL;
-	if (dd->out.kind == DD_DISK && !dd->out.bdev)
-		return -EINVAL;
-	if (!dd->bs || dd->bs % SECTOR_SIZE || dd->bs > DD_MAX_PAGES * PAGE_SIZE)
-		return -EINVAL;
-	if (!dd->counted && !dd->in.bdev && !dd->out.bdev)
-		return -EINVAL; /* zeros into nowhere, for ever */
 	return 0;
+}
+
+/* Which sector block @nr is. Return: 0; -EINVAL: none of @end's, and it has been said. */
+static int find_start(const struct dd *dd, struct dd_end *end, const char *word, u64 nr)
+{
+	if (!check_mul_overflow(nr, dd->bs / SECTOR_SIZE, &end->at) &&
+	    (!end->bdev || end->at <= bdev_nr_sectors(end->bdev)))
+		return 0;
+	console_printf("dd: %s=%llu lies beyond the end\n", word, nr);
+	return -EINVAL;
+}
+
+/* Does it all make sense? Return: 0, and both ends know where they begin; -EINVAL, and it has been said. */
+static int check_words(struct dd *dd)
+{
+	const char *wrong = NULL;
+
+	if ((dd->in.kind == DD_DISK && !dd->in.bdev) || (dd->out.kind == DD_DISK && !dd->out.bdev))
+		wrong = "if= and of= must be given";
+	else if (!dd->bs || dd->bs % SECTOR_SIZE || dd->bs > DD_MAX_PAGES * PAGE_SIZE)
+		wrong = "bs= is a multiple of 512, and at most 1M";
+	else if (!dd->counted && !dd->in.bdev && !dd->out.bdev)
+		wrong = "zeros into nowhere, for ever: count= is missing";
+	if (wrong) {
+		console_printf("dd: %s\n", wrong);
+		return -EINVAL;
+	}
+	return find_start(dd, &dd->in, "skip", dd->skip) ?: find_start(dd, &dd->out, "seek", dd->seek);
 }
 
 static int alloc_pages_of_block(struct dd *dd)
@@ -276,15 +311,13 @@ static unsigned int next_sectors(const struct dd *dd)
 	return (unsigned int)n;
 }
 
-static bool beyond_end(const struct dd_end *end)
-{
-	return end->bdev && end->at > bdev_nr_sectors(end->bdev);
-}
-
 static int copy_blocks(struct dd *dd, u64 *bytes)
 {
-	u64 blocks;
+	u64 blocks, total = 0;
 	int err = 0;
+
+	if (!dd->counted || check_mul_overflow(dd->count, dd->bs, &total))
+		total = 0; /* unknown */
 
 	for (blocks = 0; !err && (!dd->counted || blocks < dd->count); blocks++) {
 		unsigned int n = next_sectors(dd);
@@ -299,7 +332,7 @@ static int copy_blocks(struct dd *dd, u64 *bytes)
 			err = move_block(dd, &dd->out, REQ_OP_WRITE, n);
 		if (!err)
 			*bytes += n * SECTOR_SIZE;
-		if (!err && console_progress("dd", *bytes, dd->counted ? dd->count * dd->bs : 0))
+		if (!err && console_progress("dd", *bytes, total))
 			err = -EINTR;
 	}
 	if (dd->out.bdev && !dd->nosync)
@@ -322,15 +355,8 @@ static void print_result(const struct dd *dd, u64 bytes, u64 nsecs)
 static int copy(struct dd *dd, int argc, char **argv)
 {
 	u64 started, bytes = 0;
-	int err = parse_words(dd, argc, argv);
+	int err = parse_words(dd, argc, argv) ?: check_words(dd) ?: alloc_pages_of_block(dd);
 
-	if (err)
-		return err;
-	dd->in.at = dd->skip * dd->bs / SECTOR_SIZE;
-	dd->out.at = dd->seek * dd->bs / SECTOR_SIZE;
-	if (beyond_end(&dd->in) || beyond_end(&dd->out))
-		return -EINVAL;
-	err = alloc_pages_of_block(dd);
 	if (err)
 		return err;
 	started = ktime_get_ns();
