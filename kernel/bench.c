@@ -223,7 +223,7 @@ static void complete_bench(struct completions *list, const char *word)
 	for (const struct bench_loop *loop = __start_bench; loop < __stop_bench; loop++)
 		offer_completion(list, loop->name);
 }
-COMMAND_COMPLETE(bench, "[GLOB|slab]", "time the loops whose names match, or those of a group", run_bench, complete_bench);
+COMMAND_COMPLETE(bench, "[GLOB|slab|disk]", "time the loops whose names match, or those of a group", run_bench, complete_bench);
 
 /* For scripts: each loop with Linux's figures and the goal, in instructions an operation (0: none). */
 static int run_benchlist(int argc, char **argv)

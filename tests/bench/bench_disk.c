@@ -234,18 +234,18 @@ static int run_rand_d32(unsigned int n)
 	return bench.error;
 }
 
-BENCH_LOOP(disk_read_1m, .op = "read 1 MiB, sequential", .skip = no_disk, .setup = setup_read,
+BENCH_LOOP(disk_read_1m, .group = "disk", .op = "read 1 MiB, sequential", .skip = no_disk, .setup = setup_read,
 	   .run = run_read_1m, .teardown = teardown, .ops = 8, .bytes = 1 << 20);
-BENCH_LOOP(disk_read_64k, .op = "read 64 KiB, sequential", .skip = no_disk, .setup = setup_read,
+BENCH_LOOP(disk_read_64k, .group = "disk", .op = "read 64 KiB, sequential", .skip = no_disk, .setup = setup_read,
 	   .run = run_read_64k, .teardown = teardown, .ops = 32, .bytes = 1 << 16);
-BENCH_LOOP(disk_read_4k, .op = "read 4 KiB, sequential", .skip = no_disk, .setup = setup_read,
+BENCH_LOOP(disk_read_4k, .group = "disk", .op = "read 4 KiB, sequential", .skip = no_disk, .setup = setup_read,
 	   .run = run_read_4k, .teardown = teardown, .ops = 64, .bytes = 1 << 12);
-BENCH_LOOP(disk_write_1m, .op = "write 1 MiB, sequential", .skip = no_writable,
+BENCH_LOOP(disk_write_1m, .group = "disk", .op = "write 1 MiB, sequential", .skip = no_writable,
 	   .setup = setup_write, .run = run_write_1m, .teardown = teardown, .ops = 8,
 	   .bytes = 1 << 20);
-BENCH_LOOP(disk_rand_4k_d1, .op = "read 4 KiB anywhere, one at a time", .skip = no_disk,
+BENCH_LOOP(disk_rand_4k_d1, .group = "disk", .op = "read 4 KiB anywhere, one at a time", .skip = no_disk,
 	   .setup = setup_read, .run = run_rand_d1, .teardown = teardown, .ops = 64,
 	   .per_second = true);
-BENCH_LOOP(disk_rand_4k_d32, .op = "read 4 KiB anywhere, 32 at a time", .skip = no_disk,
+BENCH_LOOP(disk_rand_4k_d32, .group = "disk", .op = "read 4 KiB anywhere, 32 at a time", .skip = no_disk,
 	   .setup = setup_slots, .run = run_rand_d32, .teardown = teardown, .ops = 256,
 	   .per_second = true);
