@@ -107,6 +107,39 @@ static void identify_data_gives_names_and_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), -ENODEV);
 }
 
+/* A request for sector 8 would read the 32 KiB-th byte of a disk whose sectors are of 4096. */
+static void sectors_of_another_size_are_refused(struct kunit *test)
+{
+	static u16 w[256];
+	struct ata_identity id;
+
+	memset(w, 0, sizeof(w));
+	w[49] = 0x300;
+	w[60] = 1000;
+	w[106] = 0x6003; /* 512 bytes, eight of them a physical sector */
+	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), 0);
+	w[106] = 0x5000; /* words 117 and 118 tell */
+	w[117] = 256;
+	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), 0);
+	w[117] = 2048;
+	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), -EINVAL);
+	w[106] = 0x1000; /* not valid */
+	KUNIT_EXPECT_EQ(test, ata_parse_identify(w, &id), 0);
+}
+
+static void a_disc_without_a_block_is_no_medium(struct kunit *test)
+{
+	u8 answer[8] = { 0xff, 0xff, 0xff, 0xff, 0, 0, 8, 0 };
+	u64 nr_sectors = 0;
+
+	KUNIT_EXPECT_EQ(test, atapi_parse_capacity(answer, &nr_sectors), -ENOMEDIUM);
+	answer[0] = 0;
+	KUNIT_EXPECT_EQ(test, atapi_parse_capacity(answer, &nr_sectors), 0);
+	KUNIT_EXPECT_EQ(test, nr_sectors, (u64)4 << 24);
+	answer[6] = 2;
+	KUNIT_EXPECT_EQ(test, atapi_parse_capacity(answer, &nr_sectors), -EINVAL);
+}
+
 static void any_bytes_parse_without_harm(struct kunit *test)
 {
 	struct partition p[5];
@@ -146,6 +179,8 @@ static struct kunit_case partitions_cases[] = {
 	KUNIT_CASE(a_sector_without_a_table_has_none),
 	KUNIT_CASE(a_chain_leads_on_and_never_back),
 	KUNIT_CASE(identify_data_gives_names_and_size),
+	KUNIT_CASE(sectors_of_another_size_are_refused),
+	KUNIT_CASE(a_disc_without_a_block_is_no_medium),
 	KUNIT_CASE(any_bytes_parse_without_harm),
 	{}
 };

@@ -13,7 +13,7 @@ struct ata_identity {
 	bool has_dma, has_lba48, has_flush, has_flush_ext;
 };
 
-/* Source: ATA/ATAPI-7 vol. 1, 6.17. Return: 0; -ENODEV for what is no disk. */
+/* Source: ATA/ATAPI-7 vol. 1, 6.17. Return: 0; -ENODEV for what is no disk; -EINVAL: sectors of another size. */
 int ata_parse_identify(const u16 *words, struct ata_identity *id);
 /*
  * The same of IDENTIFY PACKET DEVICE: name and modes. Return: 0; -ENODEV for what is no CD drive.
@@ -40,7 +40,7 @@ bool atapi_may_issue(u8 opcode);
 
 /* packet.c: @cdb of 12 bytes that reads what @rq asks for. */
 void atapi_fill_read(u8 *cdb, const struct request *rq);
-/* Eight bytes that READ CAPACITY answered. Return: 0; -EINVAL: blocks of another size. */
+/* Eight bytes that READ CAPACITY answered. Return: 0; -EINVAL: blocks of another size; -ENOMEDIUM: no blocks. */
 int atapi_parse_capacity(const u8 *answer, u64 *nr_sectors);
 /* Why is a drive not ready? Return: 0 ask again; -EAGAIN ask again later; -ENOMEDIUM. */
 int atapi_judge_sense(const u8 *sense);

@@ -147,7 +147,7 @@ static int find_drives(struct ide_channel *ch)
 	}
 	outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
 	for (i = 0; i < 2; i++) {
-		struct ata_identity id;
+		struct ata_identity id = {};
 		int err;
 
 		ch->drive[i].slave = i;
@@ -155,6 +155,8 @@ static int find_drives(struct ide_channel *ch)
 		if (!err) {
 			set_up_disk(ch, &ch->drive[i], &id);
 			found++;
+		} else if (err == -EINVAL) {
+			pr_info("%s: %s: no blocks of 512 bytes (of 2048 on a CD): skipped\n", ch->name, id.model);
 		} else if (err != -ENODEV) {
 			pr_warn("%s: drive %d does not identify itself: %pe\n", ch->name, i,
 				ERR_PTR(err));

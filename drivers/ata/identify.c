@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * drivers/ata/identify.c: what a drive says about itself: a pure function from 256 words to
- * numbers.
+ * numbers. Sectors that are not of 512 bytes are refused: all that follows counts in these.
  *
  * Source: ATA/ATAPI-7 vol. 1, 6.17 "IDENTIFY DEVICE": words 10-19 serial, 27-46 model, 49 and 53
- * capabilities, 60-61 and 100-103 sizes, 63 and 88 DMA modes, 75 and 76 NCQ, 83 command sets.
+ * capabilities, 60-61 and 100-103 sizes, 63 and 88 DMA modes, 75 and 76 NCQ, 83 command sets; 106, 117-118 size of a sector.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -67,7 +67,8 @@ static void name_drive(struct ata_identity *id, const u16 *words)
  * @id: result.
  *
  * Context: any; pure.
- * Return: 0; -ENODEV for what is no disk, or has no size, or knows no linear addresses.
+ * Return: 0; -ENODEV for what is no disk, or has no size, or knows no linear addresses; -EINVAL: its sectors are
+ * not of 512 bytes.
  */
 int ata_parse_identify(const u16 *words, struct ata_identity *id)
 {
@@ -75,6 +76,8 @@ int ata_parse_identify(const u16 *words, struct ata_identity *id)
 	if (words[0] & 0x8000 || !(words[49] & 0x200))
 		return -ENODEV;
 	name_drive(id, words);
+	if ((words[106] & 0xd000) == 0x5000 && (words[117] | (u32)words[118] << 16) != SECTOR_SIZE / 2)
+		return -EINVAL;
 	id->nr_sectors = words[60] | (u32)words[61] << 16;
 	id->has_lba48 = (words[83] & 0xc400) == 0x4400;
 	if (id->has_lba48) {

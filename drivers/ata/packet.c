@@ -46,6 +46,8 @@ void atapi_fill_read(u8 *cdb, const struct request *rq)
 
 int atapi_parse_capacity(const u8 *answer, u64 *nr_sectors)
 {
+	if (get_be32(answer) == ~0u)
+		return -ENOMEDIUM; /* a disc without a block: the number of its last is -1 */
 	if (get_be32(answer + 4) != ATAPI_BLOCK)
 		return -EINVAL;
 	*nr_sectors = ((u64)get_be32(answer) + 1) * SECTORS_PER_BLOCK;
