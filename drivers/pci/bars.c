@@ -8,6 +8,8 @@
  *
  *     written 0xffffffff, read 0xfffff001:  I/O, 4 KiB     read 0xff80000c: memory, 64 bits, prefetch
  *
+ *           An IDE channel in compatibility mode decodes the PC's old ports whatever its registers hold; these
+ *           are its regions then.
  * Sources.  PCI Local Bus Specification 3.0, 6.2.5.1 "Address Maps"; PCI-to-PCI Bridge Architecture
  *           1.2, 3.2.5 for the windows.
  */
@@ -79,6 +81,26 @@ static void read_rom(struct pci_dev *dev)
 		   IORESOURCE_MEM | IORESOURCE_READONLY);
 }
 
+/* The registers of a channel that is not native say nothing, and firmware leaves them as they are. */
+static void place_old_ide_channels(struct pci_dev *dev)
+{
+	static const struct {
+		u16 start, ports;
+	} old[4] = { { 0x1f0, 8 }, { 0x3f6, 1 }, { 0x170, 8 }, { 0x376, 1 } };
+	int bar;
+
+	for (bar = 0; bar < 4; bar++) {
+		struct resource *res = &dev->resource[bar];
+
+		if (dev->class & (bar < 2 ? PCI_IDE_NATIVE_0 : PCI_IDE_NATIVE_1))
+			continue;
+		res->name = pci_name(dev);
+		res->flags = IORESOURCE_IO | IORESOURCE_PCI_FIXED;
+		res->start = old[bar].start;
+		res->end = old[bar].start + old[bar].ports - 1u;
+	}
+}
+
 void pci_read_bars(struct pci_dev *dev)
 {
 	int bars = dev->hdr_type == PCI_HEADER_TYPE_NORMAL ? PCI_STD_NUM_BARS :
@@ -98,6 +120,8 @@ void pci_read_bars(struct pci_dev *dev)
 	if (dev->rom_base_reg)
 		read_rom(dev);
 	pci_write_config_word(dev, PCI_COMMAND, command);
+	if (dev->class >> 8 == PCI_CLASS_STORAGE_IDE && bars == PCI_STD_NUM_BARS)
+		place_old_ide_channels(dev);
 }
 
 static void set_window(struct pci_dev *dev, int which, u64 base, u64 limit, unsigned long flags)

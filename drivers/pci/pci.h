@@ -5,8 +5,6 @@
 
 #include <linux/pci.h>
 
-u32 pci_config_read(unsigned int bus, unsigned int devfn, int where, int size);
-void pci_config_write(unsigned int bus, unsigned int devfn, int where, int size, u32 value);
 bool pci_config_works(void);
 
 /* Fill in resource[] of a function from its base address registers. */
@@ -19,5 +17,6 @@ const char *pci_class_name(unsigned int class);
 const char *pci_vendor_name(unsigned int vendor);
 
 extern struct list_head pci_all_devices;
+extern struct pci_ops pci_direct_ops;
 
 #endif

@@ -11,7 +11,7 @@
  *           - 1e.0 bridge --> bus 1 - 00.0 network card
  *
  * Invariants. pci_all_devices holds each function once, in the order bus, slot, function.
- * Paths.    pci_init -> scan_bus -> scan_slot -> add_function -> device_add -> drivers.
+ * Paths.    pci_init -> scan_bus -> pci_scan_single_device; pci_bus_add_device -> device_add -> drivers.
  * Sources.  PCI Local Bus Specification 3.0, ch. 6; LDD3 ch. 12.
  */
 #include <linux/init.h>
@@ -49,6 +49,7 @@ static struct pci_bus *new_bus(u8 number, struct pci_dev *bridge)
 		return NULL;
 	INIT_LIST_HEAD(&bus->children);
 	INIT_LIST_HEAD(&bus->devices);
+	bus->ops = &pci_direct_ops;
 	bus->number = number;
 	bus->busn_end = number;
 	bus->self = bridge;
@@ -112,22 +113,28 @@ static void init_device(struct pci_dev *dev)
 		     PCI_FUNC(dev->devfn));
 }
 
-/* Return: the header type with the multi-function bit, or -1 if there is no function. */
-static int scan_function(struct pci_bus *bus, unsigned int devfn)
+/**
+ * pci_scan_single_device() - find out about the function at @devfn.
+ *
+ * Context: may sleep.
+ * Return: the function, on the lists, but unknown to drivers before pci_bus_add_device(); NULL: nobody
+ *         is there, or no memory.
+ */
+struct pci_dev *pci_scan_single_device(struct pci_bus *bus, int devfn)
 {
 	struct pci_dev *dev;
 	u16 vendor;
 	u8 header;
 
-	pci_bus_read_config_word(bus, devfn, PCI_VENDOR_ID, &vendor);
+	pci_bus_read_config_word(bus, (unsigned int)devfn, PCI_VENDOR_ID, &vendor);
 	if (vendor == 0xffff || vendor == 0)
-		return -1;
-	pci_bus_read_config_byte(bus, devfn, PCI_HEADER_TYPE, &header);
+		return NULL;
+	pci_bus_read_config_byte(bus, (unsigned int)devfn, PCI_HEADER_TYPE, &header);
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev)
-		return header;
+		return NULL;
 	dev->bus = bus;
-	dev->devfn = devfn;
+	dev->devfn = (unsigned int)devfn;
 	dev->vendor = vendor;
 	dev->hdr_type = header & PCI_HEADER_TYPE_MASK;
 	dev->multifunction = !!(header & PCI_HEADER_TYPE_MFD);
@@ -138,20 +145,44 @@ static int scan_function(struct pci_bus *bus, unsigned int devfn)
 	list_add_tail(&dev->global_list, &pci_all_devices);
 	if (pci_is_bridge(dev))
 		open_bridge(dev);
-	return header;
+	return dev;
 }
+EXPORT_SYMBOL(pci_scan_single_device);
+
+/* Its regions into the trees of resources, and a driver to it if one fits. Context: may sleep. */
+void pci_bus_add_device(struct pci_dev *dev)
+{
+	pci_claim_resources(dev);
+	if (device_add(&dev->dev))
+		pci_warn(dev, "cannot be registered\n");
+}
+EXPORT_SYMBOL(pci_bus_add_device);
+
+/* The driver lets go of it, then everybody else; it is freed with the last reference. Context: may sleep. */
+void pci_stop_and_remove_bus_device(struct pci_dev *dev)
+{
+	int i;
+
+	if (device_is_registered(&dev->dev))
+		device_del(&dev->dev);
+	for (i = 0; i < PCI_NUM_RESOURCES; i++)
+		if (dev->resource[i].parent)
+			remove_resource(&dev->resource[i]);
+	list_del(&dev->bus_list);
+	list_del(&dev->global_list);
+	put_device(&dev->dev);
+}
+EXPORT_SYMBOL(pci_stop_and_remove_bus_device);
 
 static void scan_bus(struct pci_bus *bus)
 {
-	unsigned int slot, func;
+	int slot, func;
 
 	for (slot = 0; slot < 32; slot++) {
-		int header = scan_function(bus, PCI_DEVFN(slot, 0));
+		struct pci_dev *first = pci_scan_single_device(bus, PCI_DEVFN(slot, 0));
 
-		if (header < 0 || !(header & PCI_HEADER_TYPE_MFD))
-			continue;
-		for (func = 1; func < 8; func++)
-			scan_function(bus, PCI_DEVFN(slot, func));
+		for (func = 1; first && first->multifunction && func < 8; func++)
+			pci_scan_single_device(bus, PCI_DEVFN(slot, func));
 	}
 }
 
@@ -175,9 +206,7 @@ static int __init pci_init(void)
 		buses++;
 	}
 	list_for_each_entry(dev, &pci_all_devices, global_list) {
-		pci_claim_resources(dev);
-		if (device_add(&dev->dev))
-			pci_warn(dev, "cannot be registered\n");
+		pci_bus_add_device(dev);
 		nr++;
 	}
 	pr_info("pci: %u functions on %u buses\n", nr, buses);

@@ -42,7 +42,14 @@ enum {
 	DEVICE_COUNT_RESOURCE = PCI_NUM_RESOURCES,
 };
 
+struct pci_bus;
 struct pci_driver;
+
+/* How configuration space is reached: @where and @size fit each other and the 256 bytes. PCIBIOS_* back. */
+struct pci_ops {
+	int (*read)(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *val);
+	int (*write)(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 val);
+};
 
 /**
  * struct pci_bus - a bus; buses form a tree whose root hangs on the host bridge.
@@ -51,6 +58,7 @@ struct pci_driver;
  * @children: buses behind bridges on this one.
  * @devices: functions on it, by devfn.
  * @self: the bridge that leads here, or NULL.
+ * @ops: how to reach the functions' registers.
  * @number: bus number.
  * @primary: number of the bus on the near side.
  * @busn_end: highest number behind this one.
@@ -63,6 +71,7 @@ struct pci_bus {
 	struct list_head children;
 	struct list_head devices;
 	struct pci_dev *self;
+	struct pci_ops *ops;
 	u8 number;
 	u8 primary;
 	u8 busn_end;
@@ -181,6 +190,11 @@ void pci_unregister_driver(struct pci_driver *drv);
 #define builtin_pci_driver(__pci_driver) builtin_driver(__pci_driver, pci_register_driver)
 const struct pci_device_id *pci_match_id(const struct pci_device_id *ids, struct pci_dev *dev);
 struct pci_driver *pci_dev_driver(const struct pci_dev *dev);
+
+/* One function found, made known to drivers, forgotten again: what the scan at boot does for all. */
+struct pci_dev *pci_scan_single_device(struct pci_bus *bus, int devfn);
+void pci_bus_add_device(struct pci_dev *dev);
+void pci_stop_and_remove_bus_device(struct pci_dev *dev);
 
 /* Configuration space. 0, or PCIBIOS_BAD_REGISTER_NUMBER for a register that is not aligned. */
 int pci_bus_read_config_byte(struct pci_bus *bus, unsigned int devfn, int where, u8 *val);

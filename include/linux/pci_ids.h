@@ -13,6 +13,10 @@
 #define PCI_BASE_CLASS_STORAGE	       0x01
 #define PCI_CLASS_STORAGE_SCSI	       0x0100
 #define PCI_CLASS_STORAGE_IDE	       0x0101
+/* Bits of an IDE function's programming interface: which channels are where its BARs say, and has it a bus master? */
+#define PCI_IDE_NATIVE_0  0x01
+#define PCI_IDE_NATIVE_1  0x04
+#define PCI_IDE_BUSMASTER 0x80
 #define PCI_CLASS_STORAGE_FLOPPY       0x0102
 #define PCI_CLASS_STORAGE_IPI	       0x0103
 #define PCI_CLASS_STORAGE_RAID	       0x0104
