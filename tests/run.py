@@ -214,6 +214,24 @@ def disk_on(machine, path, number, serial):
             "-device", f"ide-hd,drive=d{number},serial={serial},bus={bus}"]
 
 
+def native_ide(row, files):
+    """Channels where BARs say, by PIO and by DMA: the suite ide_native, with two disks that hold the same bytes."""
+    image = os.path.join(row.out, row.name + ".img")
+    with open(image, "wb") as disk:
+        disk.write(random.Random(11).randbytes(512 * 512))
+    drives = []
+    for number, (bus, serial) in enumerate((("ide.0", "COMPAT"), ("card.0", "NATIVE"))):
+        drives += ["-drive", f"file={image},format=raw,if=none,id=d{number},snapshot=on",
+                   "-device", f"ide-hd,drive=d{number},serial={serial},bus={bus}"]
+    text = qemu(["-cpu", "max", "-m", "128M", "-device", "isa-ide,id=card,iobase=0xd000,iobase2=0xd102,irq=11", *drives,
+                 "-kernel", files.elf, "-append", 'ide_native.port=0xd000 run="cksum sda; test ide_native; cksum sda"'], row)
+    passed, skipped = judge_ktap(text)
+    if skipped or text.count(f"{cksum(image)} sda") != 2:
+        raise Failure(f"{skipped} cases skipped, or the disk's sum is not the host's before and after")
+    row.note = f"{passed} cases"
+    os.unlink(image)
+
+
 def unsigned_disk_is_not_written(row, files):
     """The whole suite, told to write a disk that bears no signature: no byte and no command reaches it."""
     image, log = os.path.join(row.out, "unsigned.img"), os.path.join(row.out, "unsigned.log")
@@ -703,6 +721,7 @@ ROWS = [
     Row("cksum", cksum_by(PC)),
     Row("cksum-ahci", cksum_by(Q35)),
     Row("cksum-drives", cksum_of_four_drives),
+    Row("ide-native", native_ide),
     Row("unsigned-disk", unsigned_disk_is_not_written),
     Row("scratch-dma", scratch_disk_is_written(PC, "ide.dma=1")),
     Row("scratch-pio", scratch_disk_is_written(PC, "ide.dma=0")),

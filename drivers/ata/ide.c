@@ -3,9 +3,11 @@
  * drivers/ata/ide.c: find IDE channels and the drives on them.
  *
  * Idea.     A controller of class 0101 has two channels. Each is either at the PC's old ports, with
- *           interrupt 14 or 15, or in native mode at its BARs with the PCI interrupt; the
- *           programming interface byte tells. BAR 4 holds the bus master. A status that reads 00 or
- *           ff after a drive was selected means that nobody is there.
+ *           interrupt 14 or 15, or in native mode at its BARs with the PCI interrupt, which both
+ *           share, and others too; the programming interface byte tells. The PCI core has put the
+ *           old ports where the BARs of a channel in compatibility mode would be. BAR 4 holds the
+ *           bus master. A status that reads 00 or ff after a drive was selected means that nobody
+ *           is there.
  *
  *     prog-if   bit 0 first channel native    bit 2 second channel native    bit 7 bus master
  *
@@ -27,15 +29,16 @@
 #include "ata_regs.h"
 #include "ide.h"
 
-#define IDE_COMMAND_PORTS 8
+#define IDE_COMMAND_PORTS  8
+#define NATIVE_CONTROL_AT  2 /* of a native channel's four control ports; the others are reserved */
+#define NATIVE_CONTROL_LEN 4
 
 static const struct {
-	u16 command, control;
-	u8 irq, native_bit;
+	u8 old_irq, native_bit;
 	const char *name;
-} legacy[2] = {
-	{0x1f0, 0x3f6, 14, BIT(0), "ide0"},
-	{0x170, 0x376, 15, BIT(2), "ide1"},
+} channels[2] = {
+	{14, PCI_IDE_NATIVE_0, "ide0"},
+	{15, PCI_IDE_NATIVE_1, "ide1"},
 };
 
 static bool allow_dma = true;
@@ -165,33 +168,39 @@ static int find_drives(struct ide_channel *ch)
 	return found;
 }
 
-static void place_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
+static bool has_ports(struct pci_dev *pdev, int bar, unsigned int nr)
 {
-	u16 bus_master = (u16)pci_resource_start(pdev, 4);
+	return pci_resource_flags(pdev, bar) & IORESOURCE_IO && pci_resource_start(pdev, bar) &&
+	       pci_resource_len(pdev, bar) >= nr;
+}
 
-	ch->name = legacy[i].name;
+/* Return: 0; -ENXIO the function has no ports or no interrupt for it. */
+static int place_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
+{
+	bool native = pdev->class & channels[i].native_bit;
+	int bar = 2 * i;
+
+	ch->name = channels[i].name;
 	ch->dev = &pdev->dev;
-	if (pdev->class & legacy[i].native_bit) {
-		ch->command = (u16)pci_resource_start(pdev, 2 * i);
-		ch->control = (u16)pci_resource_start(pdev, 2 * i + 1) + 2;
-		ch->irq = pdev->irq;
-	} else {
-		ch->command = legacy[i].command;
-		ch->control = legacy[i].control;
-		ch->irq = legacy[i].irq;
-	}
-	if (pdev->class & BIT(7) && bus_master && pci_resource_flags(pdev, 4) & IORESOURCE_IO)
-		ch->bus_master = bus_master + i * BM_CHANNEL;
+	ch->irq = native ? pdev->irq : channels[i].old_irq;
+	if (!ch->irq || !has_ports(pdev, bar, IDE_COMMAND_PORTS) ||
+	    !has_ports(pdev, bar + 1, native ? NATIVE_CONTROL_LEN : 1))
+		return -ENXIO;
+	ch->command = (u16)pci_resource_start(pdev, bar);
+	ch->control = (u16)pci_resource_start(pdev, bar + 1) + (native ? NATIVE_CONTROL_AT : 0);
+	if (pdev->class & PCI_IDE_BUSMASTER && has_ports(pdev, 4, BM_PORTS))
+		ch->bus_master = (u16)(pci_resource_start(pdev, 4) + i * BM_CHANNEL);
+	return 0;
 }
 
 /* Ports, table and interrupt are managed: they go when the driver does. */
 static int set_up_channel(struct pci_dev *pdev, struct ide_channel *ch, int i)
 {
-	int err, n;
+	int err = place_channel(pdev, ch, i), n;
 
-	place_channel(pdev, ch, i);
-	if (!ch->command ||
-	    !devm_request_region(ch->dev, ch->command, IDE_COMMAND_PORTS, ch->name) ||
+	if (err)
+		return err;
+	if (!devm_request_region(ch->dev, ch->command, IDE_COMMAND_PORTS, ch->name) ||
 	    !devm_request_region(ch->dev, ch->control, 1, ch->name))
 		return -EBUSY;
 	blk_init_queue(&ch->queue, &ide_ops, 1);

@@ -36,7 +36,7 @@ struct ide_drive {
  * @command: first port of the command block.
  * @control: port of the control register.
  * @bus_master: first port of the bus master's half, 0 = none.
- * @irq: line.
+ * @irq: line; of a native channel shared with the other one, and with other functions.
  * @prd: table for the bus master, in coherent memory.
  * @rq: (L) request that runs, or NULL.
  * @by_dma: (L) it goes by DMA.

@@ -331,6 +331,8 @@ irqreturn_t ide_interrupt(int irq, void *data)
 		inb(ch->command + ATA_STATUS); /* late, after an abort: acknowledge and forget */
 		outb(BM_ST_IRQ, ch->bus_master + BM_STATUS);
 		result = IRQ_HANDLED;
+	} else if (!ch->bus_master) {
+		inb(ch->command + ATA_STATUS); /* perhaps ours: a shared line stays up until it is read */
 	}
 	spin_unlock_irqrestore(&ch->queue.lock, flags);
 	return result;
