@@ -44,8 +44,8 @@ static void set_region(struct pci_dev *dev, int bar, u64 start, u64 kept, unsign
 		res->flags |= IORESOURCE_UNSET; /* firmware gave it no place */
 }
 
-/* Return: registers used, 1 or 2. */
-static int read_bar(struct pci_dev *dev, int bar)
+/* @bars: how many registers there are. Return: registers used, 1 or 2. */
+static int read_bar(struct pci_dev *dev, int bar, int bars)
 {
 	int reg = PCI_BASE_ADDRESS_0 + 4 * bar;
 	u32 value, kept = probe_register(dev, reg, 0xffffffff, &value), high, high_kept;
@@ -66,6 +66,10 @@ static int read_bar(struct pci_dev *dev, int bar)
 	if ((value & PCI_BASE_ADDRESS_MEM_TYPE_MASK) != PCI_BASE_ADDRESS_MEM_TYPE_64) {
 		set_region(dev, bar, value & (u32)PCI_BASE_ADDRESS_MEM_MASK, kept, flags);
 		return 1;
+	}
+	if (bar + 1 == bars) {
+		pci_warn(dev, "region %d is 64 bits wide, and there is no register for the upper half\n", bar);
+		return 1; /* what comes next is a bridge's bus numbers, or no address */
 	}
 	high_kept = probe_register(dev, reg + 4, 0xffffffff, &high);
 	set_region(dev, bar, (u64)high << 32 | (value & (u32)PCI_BASE_ADDRESS_MEM_MASK),
@@ -116,7 +120,7 @@ void pci_read_bars(struct pci_dev *dev)
 		pci_write_config_word(dev, PCI_COMMAND,
 				      command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
 	for (bar = 0; bar < bars;)
-		bar += read_bar(dev, bar);
+		bar += read_bar(dev, bar, bars);
 	if (dev->rom_base_reg)
 		read_rom(dev);
 	pci_write_config_word(dev, PCI_COMMAND, command);

@@ -27,6 +27,7 @@
 
 #define MSI_MASK_32 0x0c /* behind the data, where the capability has it */
 #define MSI_MASK_64 0x10
+#define MSI_PENDING_32 0x10 /* and what waits meanwhile; 4 further on with a wide address */
 
 static bool no_msi;
 
@@ -45,6 +46,16 @@ static u16 msi_flags(struct pci_dev *dev)
 
 	pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &flags);
 	return flags;
+}
+
+/* Does the capability, as long as its flags say, end within configuration space? */
+static bool is_whole(struct pci_dev *dev)
+{
+	u16 flags = msi_flags(dev);
+	unsigned int wide = flags & PCI_MSI_FLAGS_64BIT ? 4 : 0;
+	unsigned int last = flags & PCI_MSI_FLAGS_MASKBIT ? MSI_PENDING_32 : PCI_MSI_DATA_32;
+
+	return dev->msi_cap + last + wide < (unsigned int)dev->cfg_size;
 }
 
 static void set_mask(struct irq_data *data, u32 mask)
@@ -99,7 +110,7 @@ static void write_message(struct pci_dev *dev, const struct msi_msg *msg)
  * pci_enable_msi() - from now on @dev interrupts by message, on a line of its own: dev->irq.
  *
  * Context: may sleep; no handler on the pin's line for @dev.
- * Return: 0; -EINVAL no such capability, on already, or pci=nomsi; -ENODEV no local APIC;
+ * Return: 0; -EINVAL no such capability, or a part of one, on already, or pci=nomsi; -ENODEV no local APIC;
  *         -ENOSPC no line.
  */
 int pci_enable_msi(struct pci_dev *dev)
@@ -110,13 +121,15 @@ int pci_enable_msi(struct pci_dev *dev)
 
 	if (no_msi || !cap || dev->msi_enabled)
 		return -EINVAL;
+	dev->msi_cap = cap;
+	if (!is_whole(dev))
+		return -EINVAL;
 	err = apic_enable();
 	if (err)
 		return err;
 	irq = irq_alloc_line();
 	if (irq < 0)
 		return irq;
-	dev->msi_cap = cap;
 	dev->pin_irq = dev->irq;
 	dev->irq = (unsigned int)irq;
 	dev->msi_enabled = 1;
