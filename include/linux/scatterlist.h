@@ -141,12 +141,20 @@ static inline bool sg_is_dma_bus_address(struct scatterlist *sg)
 	return false;
 }
 
+/* The entry after @sg, in the next array if the list goes on there; NULL behind the last. Context: any. */
+static inline struct scatterlist *sg_next(struct scatterlist *sg)
+{
+	if (sg_is_last(sg))
+		return NULL;
+	sg++;
+	return unlikely(sg_is_chain(sg)) ? sg_chain_ptr(sg) : sg;
+}
+
 #define for_each_sg(sglist, sg, nr, __i) \
 	for (__i = 0, sg = (sglist); __i < (nr); __i++, sg = sg_next(sg))
 #define for_each_sgtable_sg(sgt, sg, i)	    for_each_sg((sgt)->sgl, sg, (sgt)->orig_nents, i)
 #define for_each_sgtable_dma_sg(sgt, sg, i) for_each_sg((sgt)->sgl, sg, (sgt)->nents, i)
 
-struct scatterlist *sg_next(struct scatterlist *sg);
 struct scatterlist *sg_last(struct scatterlist *sgl, unsigned int nents);
 int sg_nents(struct scatterlist *sg);
 int sg_nents_for_len(struct scatterlist *sg, u64 len);

@@ -19,16 +19,6 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
-/* The entry behind @sg, over a chain if there is one; NULL behind the last. */
-struct scatterlist *sg_next(struct scatterlist *sg)
-{
-	if (sg_is_last(sg))
-		return NULL;
-	sg++;
-	return unlikely(sg_is_chain(sg)) ? sg_chain_ptr(sg) : sg;
-}
-EXPORT_SYMBOL(sg_next);
-
 struct scatterlist *sg_last(struct scatterlist *sgl, unsigned int nents)
 {
 	struct scatterlist *sg, *last = NULL;
