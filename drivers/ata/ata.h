@@ -38,6 +38,14 @@ bool ata_on_whitelist(u8 opcode, u8 features, const struct request *rq);
 /* The same for the first byte of a PACKET's command block. */
 bool atapi_may_issue(u8 opcode);
 
+/* runs.c: memory that a controller can be given in one piece */
+struct ata_run {
+	dma_addr_t at;
+	u32 bytes;
+};
+struct scatterlist *ata_take_run(struct scatterlist *sg, unsigned int *pieces, u32 most,
+				 struct ata_run *run);
+
 /* packet.c: @cdb of 12 bytes that reads what @rq asks for. */
 void atapi_fill_read(u8 *cdb, const struct request *rq);
 /* Eight bytes that READ CAPACITY answered. Return: 0; -EINVAL: blocks of another size; -ENOMEDIUM: no blocks. */
