@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_ide.c: the first real disk, on IDE or AHCI; skipped where there is none. */
+#include <drivers/ata/ata_regs.h>
 #include <drivers/ata/ide.h>
 #include <kunit/test.h>
 #include <linux/blkdev.h>
 #include <linux/device.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -181,6 +183,25 @@ static void dma_that_pio_has_to_save_is_given_up(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, drive->disk.mode, "PIO");
 }
 
+/* What the next command does not ask for because the last one ended well. */
+static void a_clean_channel_is_idle_and_its_causes_are_clear(struct kunit *test)
+{
+	struct ide_drive *drive = need_ide(test);
+	struct ide_channel *ch = drive->channel;
+	u8 *buf = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+
+	if (!drive->use_dma)
+		kunit_skip(test, "the first disk goes by PIO");
+	KUNIT_ASSERT_EQ(test, blkdev_read(whole, 0, 1, buf), 0);
+	KUNIT_EXPECT_TRUE(test, ch->clean);
+	KUNIT_EXPECT_PTR_EQ(test, ch->selected, (const struct ide_drive *)drive);
+	KUNIT_EXPECT_EQ(test, inb(ch->control + ATA_ALT_STATUS) & (ATA_ST_BSY | ATA_ST_DRQ | ATA_ST_ERR), 0);
+	KUNIT_EXPECT_EQ(test, inb(ch->bus_master + BM_STATUS) & (BM_ST_ACTIVE | BM_ST_ERROR | BM_ST_IRQ), 0);
+	KUNIT_EXPECT_EQ(test, inb(ch->bus_master + BM_COMMAND), ch->direction);
+	KUNIT_EXPECT_EQ(test, ide_reset(disk), 0);
+	KUNIT_EXPECT_FALSE(test, ch->clean);
+}
+
 /* The disk goes and comes back; what its driver held is counted after the case. */
 static void a_driver_lets_its_disks_go_and_finds_them_again(struct kunit *test)
 {
@@ -211,6 +232,7 @@ static struct kunit_case ide_cases[] = {
 	KUNIT_CASE(a_disk_without_a_signature_refuses_every_write),
 	KUNIT_CASE(a_lost_interrupt_costs_time_and_nothing_else),
 	KUNIT_CASE(a_reset_leaves_the_drive_working),
+	KUNIT_CASE(a_clean_channel_is_idle_and_its_causes_are_clear),
 	KUNIT_CASE(dma_that_pio_has_to_save_is_given_up),
 	KUNIT_CASE(a_driver_lets_its_disks_go_and_finds_them_again),
 	{}

@@ -28,6 +28,7 @@ static_assert(offsetof(struct ahci_memory, table) % 128 == 0);
  * @memory, @memory_dma: see struct ahci_memory.
  * @rq: (L) requests that run, by slot.
  * @issued: (L) their slots, one bit each.
+ * @queued: (L) they are queued commands.
  * @use_ncq: the disk takes queued commands.
  */
 struct ahci_port {
@@ -40,6 +41,7 @@ struct ahci_port {
 	dma_addr_t memory_dma;
 	struct request *rq[AHCI_MAX_SLOTS];
 	u32 issued;
+	bool queued;
 	bool use_ncq, has_lba48, has_flush, has_flush_ext;
 	bool is_cd;
 	bool present;

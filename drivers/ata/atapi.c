@@ -71,7 +71,7 @@ int atapi_start(struct ide_channel *ch, struct request *rq)
 	if (ch->by_dma && err)
 		ide_stop_dma(ch, rq);
 	else if (ch->by_dma)
-		ide_run_dma(ch, rq);
+		ide_run_dma(ch);
 	return err;
 }
 

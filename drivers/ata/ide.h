@@ -40,6 +40,9 @@ struct ide_drive {
  * @prd: table for the bus master, in coherent memory.
  * @rq: (L) request that runs, or NULL.
  * @by_dma: (L) it goes by DMA.
+ * @clean: (L) the last command ended well by DMA: the drive is idle, the bus master's causes are clear.
+ * @direction: (L) what the bus master's command register holds when it does not run.
+ * @selected: (L) drive whose registers are at the ports, or NULL if that is unknown.
  * @pio_done: (L) sectors of it that PIO has moved.
  */
 struct ide_channel {
@@ -52,6 +55,9 @@ struct ide_channel {
 	dma_addr_t prd_dma;
 	struct request *rq;
 	bool by_dma;
+	bool clean;
+	u8 direction;
+	const struct ide_drive *selected;
 	unsigned int pio_done;
 	u16 sector_buf[SECTOR_SIZE / 2]; /* (L) between port and page */
 	struct ide_drive drive[2];
@@ -63,7 +69,7 @@ int ide_wait_drq(struct ide_channel *ch, unsigned int timeout_ms);
 void ide_select(struct ide_channel *ch, const struct ide_drive *drive, u8 bits);
 int ide_issue(struct ide_channel *ch, u8 opcode, u8 features, const struct request *rq);
 int ide_prepare_dma(struct ide_channel *ch, struct request *rq);
-void ide_run_dma(struct ide_channel *ch, struct request *rq);
+void ide_run_dma(struct ide_channel *ch);
 void ide_stop_dma(struct ide_channel *ch, struct request *rq);
 void ide_end(struct ide_channel *ch, struct request *rq, int error);
 irqreturn_t ide_advance(struct ide_channel *ch);

@@ -126,6 +126,8 @@ int ide_reset(struct gendisk *disk)
 	unsigned int waited;
 	int err = -ETIMEDOUT;
 
+	ch->clean = false;
+	ch->selected = NULL; /* the first, says the specification; found out by asking */
 	outb(ATA_CTL_SRST | ATA_CTL_NIEN, ch->control + ATA_CONTROL);
 	udelay(10);
 	outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
