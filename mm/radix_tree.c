@@ -18,8 +18,8 @@
  * Invariants (radix_tree_check): no node is empty; a node's count is its slots in use; a tag bit above is set
  *           if and only if one below is; the top node has more than its slot 0 in use, unless it is a leaf.
  * Locks.    The caller's. Nodes preloaded are per CPU, used with preemption off.
- * Paths.    radix_tree_insert -> grow_up, new_node;  radix_tree_delete -> clear_tags, free_empty, grow_down
- *           radix_tree_gang_lookup_tag -> radix_tree_next -> next_in_node
+ * Paths.    radix_tree_insert -> grow_up, new_node;  radix_tree_delete -> radix_tree_untag, free_empty, grow_down
+ *           Searching in order, and the tags: radix_tree_walk.c.
  * Cost.     A level per six bits: three for a disk of 1 GiB. A full leaf is 288 bytes for 64 items.
  * Left out. Lookups without a lock (RCU); multi-order entries.
  * Sources.  LKD ch. 16 "Radix Tree"; D. Morrison: PATRICIA (JACM 15, 1968) for the idea of digital search.
@@ -28,8 +28,9 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
-#include <linux/radix-tree.h>
 #include <linux/slab.h>
+
+#include "radix_tree.h"
 
 #define PRELOAD_NODES (RADIX_TREE_MAX_PATH * 2 - 1) /* a new top for each level, and a path below the last */
 
@@ -111,22 +112,6 @@ void radix_tree_drain(void)
 	preempt_enable();
 }
 
-static bool any_tag(const struct radix_tree_node *node, unsigned int tag)
-{
-	for (unsigned int i = 0; i < RADIX_TREE_TAG_LONGS; i++)
-		if (node->tags[tag][i])
-			return true;
-	return false;
-}
-
-/* Does an index lie beyond what @root's tree can hold as it is? */
-static bool too_high(const struct radix_tree_node *top, unsigned long index)
-{
-	unsigned int bits = top->shift + RADIX_TREE_MAP_SHIFT;
-
-	return bits < BITS_PER_LONG && index >> bits;
-}
-
 /* ---- growing ---- */
 
 /* A new top over the old one. Return: false without memory. */
@@ -180,11 +165,6 @@ static struct radix_tree_node *add_below(struct radix_tree_root *root, struct ra
 		node->count++;
 	}
 	return child;
-}
-
-static unsigned int slot_of(const struct radix_tree_node *node, unsigned long index)
-{
-	return index >> node->shift & RADIX_TREE_MAP_MASK;
 }
 
 /* Nodes without items, from @node upwards. */
@@ -257,18 +237,6 @@ EXPORT_SYMBOL(radix_tree_insert);
 
 /* ---- finding ---- */
 
-/* The leaf that holds @index, whether there is an item or not; NULL. */
-static struct radix_tree_node *leaf_of(const struct radix_tree_root *root, unsigned long index)
-{
-	struct radix_tree_node *node = root->rnode;
-
-	if (!node || too_high(node, index))
-		return NULL;
-	while (node && node->shift)
-		node = node->slots[slot_of(node, index)];
-	return node;
-}
-
 void **radix_tree_lookup_slot(const struct radix_tree_root *root, unsigned long index)
 {
 	struct radix_tree_node *leaf = leaf_of(root, index);
@@ -286,142 +254,6 @@ void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
 }
 EXPORT_SYMBOL(radix_tree_lookup);
 
-/* The first slot from @offset on that is in use, and tagged if that is asked for; 64: none. */
-static unsigned int next_in_node(const struct radix_tree_node *node, unsigned int offset, int tag)
-{
-	if (tag >= 0)
-		return find_next_bit(node->tags[tag], RADIX_TREE_MAP_SIZE, offset);
-	while (offset < RADIX_TREE_MAP_SIZE && !node->slots[offset])
-		offset++;
-	return offset;
-}
-
-/*
- * The next index that the search must go on with when @node has nothing more: the first one behind what
- * @node covers. Return: false: there is none.
- */
-static bool step_over(const struct radix_tree_node *node, unsigned long *index)
-{
-	unsigned int bits = node->shift + RADIX_TREE_MAP_SHIFT;
-
-	if (bits >= BITS_PER_LONG)
-		return false;
-	*index = ((*index >> bits) + 1) << bits;
-	return *index != 0;
-}
-
-void *radix_tree_next(const struct radix_tree_root *root, unsigned long *index, int tag)
-{
-	struct radix_tree_node *node = root->rnode;
-
-	while (node) {
-		unsigned int from = slot_of(node, *index), at;
-
-		if (too_high(root->rnode, *index))
-			return NULL;
-		at = next_in_node(node, from, tag);
-		if (at == RADIX_TREE_MAP_SIZE) {
-			if (!step_over(node, index))
-				return NULL;
-			node = root->rnode;
-			continue;
-		}
-		if (at != from) {
-			*index &= ~((RADIX_TREE_MAP_SIZE << node->shift) - 1);
-			*index += (unsigned long)at << node->shift;
-		}
-		if (!node->shift)
-			return node->slots[at];
-		node = node->slots[at];
-	}
-	return NULL;
-}
-EXPORT_SYMBOL(radix_tree_next);
-
-static unsigned int gang(const struct radix_tree_root *root, void **results, unsigned long index,
-			 unsigned int max_items, int tag)
-{
-	unsigned int n = 0;
-
-	while (n < max_items) {
-		void *item = radix_tree_next(root, &index, tag);
-
-		if (!item)
-			break;
-		results[n++] = item;
-		if (!++index)
-			break;
-	}
-	return n;
-}
-
-/* The first @max_items from @first_index on, ascending. Return: how many. */
-unsigned int radix_tree_gang_lookup(const struct radix_tree_root *root, void **results,
-				    unsigned long first_index, unsigned int max_items)
-{
-	return gang(root, results, first_index, max_items, -1);
-}
-EXPORT_SYMBOL(radix_tree_gang_lookup);
-
-unsigned int radix_tree_gang_lookup_tag(const struct radix_tree_root *root, void **results,
-					unsigned long first_index, unsigned int max_items, unsigned int tag)
-{
-	return gang(root, results, first_index, max_items, (int)tag);
-}
-EXPORT_SYMBOL(radix_tree_gang_lookup_tag);
-
-/* ---- tags ---- */
-
-/* Return: the item, which must be there. */
-void *radix_tree_tag_set(struct radix_tree_root *root, unsigned long index, unsigned int tag)
-{
-	struct radix_tree_node *leaf = leaf_of(root, index), *node;
-	void *item = leaf ? leaf->slots[slot_of(leaf, index)] : NULL;
-
-	if (WARN_ON(!item))
-		return NULL;
-	for (node = leaf; node; node = node->parent)
-		if (__test_and_set_bit(slot_of(node, index), node->tags[tag]))
-			break;
-	return item;
-}
-EXPORT_SYMBOL(radix_tree_tag_set);
-
-static void clear_tag(struct radix_tree_node *leaf, unsigned long index, unsigned int tag)
-{
-	for (struct radix_tree_node *node = leaf; node; node = node->parent) {
-		__clear_bit(slot_of(node, index), node->tags[tag]);
-		if (any_tag(node, tag))
-			break;
-	}
-}
-
-/* Return: the item, or NULL if there is none. */
-void *radix_tree_tag_clear(struct radix_tree_root *root, unsigned long index, unsigned int tag)
-{
-	struct radix_tree_node *leaf = leaf_of(root, index);
-
-	if (!leaf || !leaf->slots[slot_of(leaf, index)])
-		return NULL;
-	clear_tag(leaf, index, tag);
-	return leaf->slots[slot_of(leaf, index)];
-}
-EXPORT_SYMBOL(radix_tree_tag_clear);
-
-int radix_tree_tag_get(const struct radix_tree_root *root, unsigned long index, unsigned int tag)
-{
-	struct radix_tree_node *leaf = leaf_of(root, index);
-
-	return leaf && test_bit(slot_of(leaf, index), leaf->tags[tag]);
-}
-EXPORT_SYMBOL(radix_tree_tag_get);
-
-int radix_tree_tagged(const struct radix_tree_root *root, unsigned int tag)
-{
-	return root->rnode && any_tag(root->rnode, tag);
-}
-EXPORT_SYMBOL(radix_tree_tagged);
-
 /* ---- taking out ---- */
 
 /* Take out what is at @index, if it is @item (NULL: whatever it is). Return: it, or NULL. */
@@ -433,7 +265,7 @@ void *radix_tree_delete_item(struct radix_tree_root *root, unsigned long index, 
 	if (!found || (item && found != item))
 		return NULL;
 	for (unsigned int tag = 0; tag < RADIX_TREE_MAX_TAGS; tag++)
-		clear_tag(leaf, index, tag);
+		radix_tree_untag(leaf, index, tag);
 	leaf->slots[slot_of(leaf, index)] = NULL;
 	leaf->count--;
 	free_empty(root, leaf);
@@ -447,57 +279,6 @@ void *radix_tree_delete(struct radix_tree_root *root, unsigned long index)
 	return radix_tree_delete_item(root, index, NULL);
 }
 EXPORT_SYMBOL(radix_tree_delete);
-
-/* ---- checking ---- */
-
-static int check_node(const struct radix_tree_node *node, const struct radix_tree_node *top)
-{
-	unsigned int used = 0;
-	int faults = 0;
-
-	for (unsigned int i = 0; i < RADIX_TREE_MAP_SIZE; i++) {
-		const struct radix_tree_node *child = node->slots[i];
-
-		used += !!child;
-		for (unsigned int tag = 0; tag < RADIX_TREE_MAX_TAGS; tag++)
-			faults += node->shift ? test_bit(i, node->tags[tag]) != (child && any_tag(child, tag)) :
-						test_bit(i, node->tags[tag]) && !child;
-		if (child && node->shift)
-			faults += child->parent != node || child->offset != i ||
-				  child->shift + RADIX_TREE_MAP_SHIFT != node->shift;
-	}
-	faults += used != node->count || !used;
-	return faults + (node == top && node->shift && used == 1 && node->slots[0]);
-}
-
-/* The node in front of whose slots a walk goes on when @node's are done. */
-static const struct radix_tree_node *walk_next(const struct radix_tree_node *node, unsigned int *from)
-{
-	for (;;) {
-		unsigned int at = node->shift ? next_in_node(node, *from, -1) : RADIX_TREE_MAP_SIZE;
-
-		if (at < RADIX_TREE_MAP_SIZE) {
-			*from = 0;
-			return node->slots[at];
-		}
-		if (!node->parent)
-			return NULL;
-		*from = node->offset + 1;
-		node = node->parent;
-	}
-}
-
-int radix_tree_check(const struct radix_tree_root *root)
-{
-	const struct radix_tree_node *node = root->rnode;
-	unsigned int from = 0;
-	int faults = 0;
-
-	for (; node; node = walk_next(node, &from))
-		faults += check_node(node, root->rnode);
-	return faults;
-}
-EXPORT_SYMBOL(radix_tree_check);
 
 static int __init radix_tree_init(void)
 {
