@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_dma.c: masks, coherent memory, streaming mappings and bounce buffers. */
-#include <kunit/test.h>
-#include <linux/dma-mapping.h>
 #include <linux/highmem.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/swiotlb.h>
 
-static struct device *dev;
-static u64 mask;
+#include "dma_device.h"
 
 static int dma_init(struct kunit *test)
 {
-	dev = root_device_register("dma-test");
-	if (IS_ERR(dev))
-		return (int)PTR_ERR(dev);
-	mask = DMA_BIT_MASK(32);
-	dev->dma_mask = &mask;
-	dev->coherent_dma_mask = mask;
-	return 0;
-}
-
-static void dma_exit(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_mappings), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), 0);
-	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
-	root_device_unregister(dev);
+	return dma_device_start("dma-test");
 }
 
 static void setting_a_mask_needs_a_mask_pointer(struct kunit *test)
@@ -226,6 +208,6 @@ static struct kunit_case dma_cases[] = {
 };
 
 static struct kunit_suite dma_suite = {
-	.name = "dma", .init = dma_init, .exit = dma_exit, .test_cases = dma_cases,
+	.name = "dma", .init = dma_init, .exit = dma_device_end, .test_cases = dma_cases,
 };
 kunit_test_suite(dma_suite);

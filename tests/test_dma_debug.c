@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_dma_debug.c: commit every misuse that dma_debug=1 knows; each is reported, none does harm. */
-#include <kunit/test.h>
-#include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/swiotlb.h>
 #include <linux/vmalloc.h>
 
+#include "dma_device.h"
 #include "mm/dma/dma.h"
 
 #define LEN 1000
 
-static struct device *dev;
-static struct device_dma_parameters parms;
-static u64 mask;
 static u8 *buf;
 static unsigned long before;
 
 static int dma_debug_init(struct kunit *test)
 {
-	dev = root_device_register("dma-debug-test");
-	if (IS_ERR(dev))
-		return (int)PTR_ERR(dev);
-	mask = DMA_BIT_MASK(32);
-	dev->dma_mask = &mask;
-	dev->coherent_dma_mask = mask;
-	parms = (struct device_dma_parameters){};
-	dev->dma_parms = &parms;
+	int err = dma_device_start("dma-debug-test");
+
+	if (err)
+		return err;
 	buf = kzalloc(4096, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
@@ -40,11 +31,8 @@ static int dma_debug_init(struct kunit *test)
 static void dma_debug_exit(struct kunit *test)
 {
 	dma_debug_watch(NULL);
-	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_mappings), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), 0);
-	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
 	kfree(buf);
-	root_device_unregister(dev);
+	dma_device_end(test);
 }
 
 #define EXPECT_REPORTS(test, n) KUNIT_EXPECT_EQ(test, dma_debug_errors() - before, (unsigned long)(n))

@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_swiotlb.c: the bounce pool: what swiotlb= accepts, growth and its end, figures, places of slots. */
-#include <kunit/test.h>
-#include <linux/dma-mapping.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/swiotlb.h>
 
+#include "dma_device.h"
 #include "mm/dma/bounce.h"
 
-static struct device *dev;
-static struct device_dma_parameters parms;
-static u64 mask;
 static unsigned int watch_before;
 static enum swiotlb_mode mode_before;
 
 /* A device whose every mapping bounces, on any machine. */
 static int swiotlb_init(struct kunit *test)
 {
-	dev = root_device_register("swiotlb-test");
-	if (IS_ERR(dev))
-		return (int)PTR_ERR(dev);
-	mask = DMA_BIT_MASK(32);
-	dev->dma_mask = &mask;
-	dev->coherent_dma_mask = mask;
-	parms = (struct device_dma_parameters){};
-	dev->dma_parms = &parms;
+	int err = dma_device_start("swiotlb-test");
+
+	if (err)
+		return err;
 	mode_before = bounce_pool.mode;
 	watch_before = dma_watch & DMA_WATCH_FORCE;
 	if (mode_before == SWIOTLB_OFF)
@@ -39,9 +30,7 @@ static void swiotlb_exit(struct kunit *test)
 {
 	dma_watch = (dma_watch & ~DMA_WATCH_FORCE) | watch_before;
 	bounce_pool.mode = mode_before;
-	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_mappings), 0);
-	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
-	root_device_unregister(dev);
+	dma_device_end(test);
 }
 
 struct value {

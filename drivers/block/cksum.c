@@ -19,7 +19,6 @@
 #include "commands.h"
 
 #define CKSUM_POLY 0x04c11db7u
-#define PIECE	   (1u << 20) /* bytes between looks at the keyboard */
 
 struct cksum {
 	u32 table[8][256]; /* table[k][b]: effect of byte b followed by k zero bytes */
@@ -79,23 +78,7 @@ static int sum_piece(void *own, void *data, unsigned int bytes)
 	return 0;
 }
 
-static int sum_disk(struct block_device *bdev, struct cksum *sum)
-{
-	loff_t size = bdev_nr_bytes(bdev), pos = 0;
-	struct file_ra_state ra;
-
-	file_ra_state_init(&ra, bdev_mapping(bdev));
-	while (pos < size) {
-		ssize_t n = bdev_read(bdev, &ra, pos, PIECE, sum_piece, sum);
-
-		if (n < 0)
-			return (int)n;
-		pos += n;
-		if (console_progress("cksum", pos, size))
-			return -EINTR;
-	}
-	return 0;
-}
+static const struct disk_reader summing = { .name = "cksum", .take = sum_piece };
 
 static int run_cksum(int argc, char **argv)
 {
@@ -111,7 +94,7 @@ static int run_cksum(int argc, char **argv)
 	sum = kmalloc(sizeof(*sum), GFP_KERNEL);
 	if (sum) {
 		cksum_init(sum);
-		err = sum_disk(bdev, sum);
+		err = read_whole_disk(bdev, &summing, sum);
 	}
 	if (!err)
 		console_printf("%u %llu %s\n", cksum_end(sum, (u64)bdev_nr_bytes(bdev)),

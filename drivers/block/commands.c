@@ -9,6 +9,8 @@
 
 #include "commands.h"
 
+#define PIECE (1u << 20) /* bytes between looks at the keyboard */
+
 /* As blkdev_get_by_path(), with a word to the user where it fails. */
 struct block_device *open_or_say(const char *name, fmode_t mode)
 {
@@ -19,6 +21,27 @@ struct block_device *open_or_say(const char *name, fmode_t mode)
 	else if (bdev == ERR_PTR(-EROFS))
 		console_printf("%s: %s\n", name, write_gate_reason(blkdev_find(name)->bd_disk));
 	return bdev;
+}
+
+/* All of @bdev through the page cache, its read-ahead included. Return: 0, -EINTR by the keyboard, -EIO. */
+int read_whole_disk(struct block_device *bdev, const struct disk_reader *reader, void *own)
+{
+	loff_t size = bdev_nr_bytes(bdev), pos = 0;
+	struct file_ra_state ra;
+
+	file_ra_state_init(&ra, bdev_mapping(bdev));
+	while (pos < size) {
+		ssize_t n = bdev_read(bdev, &ra, pos, PIECE, reader->take, own);
+
+		if (n < 0)
+			return (int)n;
+		pos += n;
+		if (reader->rest)
+			reader->rest(own);
+		if (console_progress(reader->name, pos, size))
+			return -EINTR;
+	}
+	return 0;
 }
 
 /* Return: 0; -EINVAL beyond the end; -EIO. */

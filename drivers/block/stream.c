@@ -18,8 +18,6 @@
 
 #include "commands.h"
 
-#define PIECE (1u << 20) /* bytes between looks at the keyboard, and single pages taken */
-
 static const struct {
 	const char *name;
 	enum vm_event_item first, last;
@@ -59,8 +57,9 @@ static int add_words(void *own, void *data, unsigned int bytes)
 }
 
 /* Somebody else who needs memory meanwhile. */
-static void take_page(struct stream *stream)
+static void take_page(void *own)
 {
+	struct stream *stream = own;
 	struct page *page = alloc_page(GFP_KERNEL);
 
 	stream->asked++;
@@ -70,24 +69,7 @@ static void take_page(struct stream *stream)
 		stream->failed++;
 }
 
-static int read_all(struct block_device *bdev, struct stream *stream)
-{
-	loff_t size = bdev_nr_bytes(bdev), pos = 0;
-	struct file_ra_state ra;
-
-	file_ra_state_init(&ra, bdev_mapping(bdev));
-	while (pos < size) {
-		ssize_t n = bdev_read(bdev, &ra, pos, PIECE, add_words, stream);
-
-		if (n < 0)
-			return (int)n;
-		pos += n;
-		take_page(stream);
-		if (console_progress("stream", pos, size))
-			return -EINTR;
-	}
-	return 0;
-}
+static const struct disk_reader streaming = { .name = "stream", .take = add_words, .rest = take_page };
 
 static void print_events(const struct stream *stream)
 {
@@ -111,7 +93,7 @@ static int run_stream(int argc, char **argv)
 	for (unsigned int i = 0; i < ARRAY_SIZE(shown); i++)
 		stream.before[i] = sum_events(i);
 	began = ktime_get_ns();
-	err = read_all(bdev, &stream);
+	err = read_whole_disk(bdev, &streaming, &stream);
 	usecs = max(div_u64(ktime_get_ns() - began, 1000), 1ull);
 	if (!err)
 		console_printf("%llu bytes, sum %08x, %llu MB/s, %lu pages in the cache\n", bdev_nr_bytes(bdev),
