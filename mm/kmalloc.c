@@ -10,12 +10,13 @@
  *
  *             bytes   1..8  ..16  ..32  ..64  ..96  ..128  ..192  ..256  ..512 ... ..8192 | pages
  *             index     3     4     5     6     1      7      2      8      9        13    |
- * Invariants. size_class[(size - 1) / 8] is the index for sizes up to 192; ksize(p) >= the size asked.
+ * Invariants. cache_by_size[(size - 1) / 8] is the smallest that fits; ksize(p) >= the size asked.
  * Locks.    none.
  * Paths.    Alloc  __kmalloc -> cache_for, alloc_object   (constant size: no first hop)
  *           Large  __kmalloc -> kmalloc_large -> alloc_pages
  *           Free   kfree (mm/slub.c) -> kfree_slow -> free_large_kmalloc
- * Cost.     An index by table or by one bsr.
+ * Cost.     One load from a table of 4 KiB, which saves the four instructions that would tell 96 and 192
+ *           from the powers of two.
  * Sources.  Gorman ch. 8.4 "Sizes Cache"; LDD ch. 8 "The Real Story of kmalloc".
  */
 #include <linux/export.h>
@@ -34,12 +35,8 @@
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 EXPORT_SYMBOL(kmalloc_caches);
 
-/* Column of kmalloc_caches for sizes up to 192, by (size - 1) / 8. */
-static const u8 size_class[24] = {
-	3, 4, 5, 5, 6, 6, 6, 6,	/* 8, 16, 32, 32, 64 ... */
-	1, 1, 1, 1, 7, 7, 7, 7,	/* 96 ..., 128 ... */
-	2, 2, 2, 2, 2, 2, 2, 2,	/* 192 ... */
-};
+/* KMALLOC_NORMAL's cache for a size, by (size - 1) / 8. (B) */
+static struct kmem_cache *cache_by_size[KMALLOC_MAX_CACHE_SIZE / KMALLOC_MIN_SIZE];
 
 static const char *const cache_names[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1] = {
 	[KMALLOC_NORMAL] = { NULL, "kmalloc-96", "kmalloc-192", "kmalloc-8", "kmalloc-16",
@@ -68,22 +65,23 @@ void __init create_kmalloc_caches(void)
 		[KMALLOC_RECLAIM] = SLAB_RECLAIM_ACCOUNT,
 		[KMALLOC_DMA] = SLAB_CACHE_DMA,
 	};
-	unsigned int type, index;
+	unsigned int type, index, size;
 
 	for (type = 0; type < NR_KMALLOC_TYPES; type++)
 		for (index = 1; index <= KMALLOC_SHIFT_HIGH; index++)
 			kmalloc_caches[type][index] = slab_create_boot_cache(
 				cache_names[type][index], size_of_index(index), flags[type]);
+	for (size = KMALLOC_MIN_SIZE; size <= KMALLOC_MAX_CACHE_SIZE; size += KMALLOC_MIN_SIZE)
+		cache_by_size[(size - 1) / KMALLOC_MIN_SIZE] =
+			kmalloc_caches[KMALLOC_NORMAL][__kmalloc_index(size, false)];
 }
 
 /* The cache for a size that is not known to the compiler; 1 to KMALLOC_MAX_CACHE_SIZE. */
 static __always_inline struct kmem_cache *cache_for(size_t size, gfp_t gfp)
 {
-	unsigned int index = size <= 192 ? size_class[(size - 1) / 8] : fls(size - 1);
-
 	if (unlikely(gfp & (__GFP_RECLAIMABLE | __GFP_DMA)))
-		return kmalloc_caches[kmalloc_type(gfp)][index];
-	return kmalloc_caches[KMALLOC_NORMAL][index];
+		return kmalloc_caches[kmalloc_type(gfp)][__kmalloc_index(size, false)];
+	return cache_by_size[(size - 1) / KMALLOC_MIN_SIZE];
 }
 
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t gfp)
@@ -114,11 +112,22 @@ noinline void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size)
 	return magazine_alloc(s, gfp);
 }
 
-static __always_inline void *kmalloc_from(struct kmem_cache *s, gfp_t gfp, size_t size)
+/* The same of a size that is not constant. */
+noinline void *kmalloc_by_size_detour(size_t size, gfp_t gfp)
 {
-	if (static_branch_unlikely(&object_detour))
-		return kmalloc_detour(s, gfp, size);
-	return alloc_object_unwatched(s, gfp);
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return size ? kmalloc_large(size, gfp) : ZERO_SIZE_PTR;
+	if (static_branch_unlikely(&alloc_watched))
+		return kmalloc_watched(cache_for(size, gfp), gfp, size);
+	return magazine_alloc(cache_for(size, gfp), gfp);
+}
+
+/* Beyond the caches, or with other flags than GFP_KERNEL. */
+noinline void *kmalloc_special(size_t size, gfp_t gfp)
+{
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return size ? kmalloc_large(size, gfp) : ZERO_SIZE_PTR;
+	return slub_alloc_special(cache_for(size, gfp), gfp);
 }
 
 /**
@@ -128,9 +137,11 @@ static __always_inline void *kmalloc_from(struct kmem_cache *s, gfp_t gfp, size_
  */
 void *__kmalloc(size_t size, gfp_t gfp)
 {
-	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
-		return size ? kmalloc_large(size, gfp) : ZERO_SIZE_PTR;
-	return kmalloc_from(cache_for(size, gfp), gfp, size);
+	if (static_branch_unlikely(&object_detour))
+		return kmalloc_by_size_detour(size, gfp);
+	if (unlikely(gfp != GFP_KERNEL) || unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
+		return kmalloc_special(size, gfp);
+	return alloc_object_plain(cache_by_size[(size - 1) / KMALLOC_MIN_SIZE]);
 }
 EXPORT_SYMBOL(__kmalloc);
 
@@ -140,7 +151,11 @@ EXPORT_SYMBOL(__kmalloc);
  */
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	return kmalloc_from(s, gfp, size);
+	if (static_branch_unlikely(&object_detour))
+		return kmalloc_detour(s, gfp, size);
+	/* From here on @size's register is free for @s. */
+	OPTIMIZER_HIDE_VAR(s);
+	return alloc_object_unwatched(s, gfp);
 }
 EXPORT_SYMBOL(kmalloc_trace);
 

@@ -120,6 +120,7 @@ struct kmem_cache_cpu {
 	void *word_base;     /* the object of that word's bit 0 (C) */
 	void *base;	     /* object 0 of the slab (C) */
 	unsigned int objects; /* in the slab; 0: no slab (C) */
+	unsigned long bytes; /* from `base` to the end of the last object (C) */
 	unsigned long *map;  /* the slab's map (C) */
 	struct slab *slab;   /* the slab, or NULL (C) */
 };
@@ -138,13 +139,16 @@ struct kmem_cache_node {
 /* SLUB: what this CPU has freed last, which it uses next, if it is free still. See mm/slub_free.c. */
 #define SLUB_RECENT 16
 
+struct slub_freed {
+	void *object;
+	unsigned long *map; /* of its slab ... */
+	unsigned int index; /* ... where this bit is set while the object is free */
+};
+
 struct slub_recent {
-	unsigned int nr;	    /* threads only (C) */
-	struct {
-		void *object;
-		unsigned long *map; /* of its slab ... */
-		unsigned int index; /* ... where this bit is set while the object is free */
-	} freed[SLUB_RECENT];
+	struct slub_freed *top;   /* freed last; threads only (C) */
+	struct slub_freed *limit; /* the last place: equal to top, it is full */
+	struct slub_freed freed[1 + SLUB_RECENT]; /* the first is nobody: its bit is never set (C) */
 };
 
 /* SLAB: the magazines of a CPU. See mm/slab_magazine.c. */
@@ -388,6 +392,8 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what,
 /* --- kmalloc.c ---------------------------------------------------------------------------------- */
 void create_kmalloc_caches(void);
 void *kmalloc_detour(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_by_size_detour(size_t size, gfp_t gfp);
+void *kmalloc_special(size_t size, gfp_t gfp);
 void *kmalloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size);
 struct kmem_cache *kmalloc_slab(size_t size, gfp_t flags);
 bool free_large_kmalloc(struct page *page, const void *object);
@@ -431,12 +437,14 @@ void slub_add_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_del_partial(struct kmem_cache_node *n, struct slab *slab);
 void slub_flush_cpu(struct kmem_cache *s);
 void slub_hook_cache(struct kmem_cache *s);
-void *slub_refill(struct kmem_cache *s, gfp_t gfp);
+void *slub_refill(struct kmem_cache *s);
+void *slub_alloc_special(struct kmem_cache *s, gfp_t gfp);
 
 /* --- slub_free.c -------------------------------------------------------------------------------- */
 DECLARE_STATIC_KEY_FALSE(free_detour);
 void free_of_cache_detour(struct kmem_cache *s, void *object);
 void free_by_frame_detour(const void *object);
+void kfree_elsewhere(struct page *page, void *object, struct kmem_cache *s);
 void slub_free(struct kmem_cache *s, struct slab *slab, void *object, unsigned long caller);
 void slub_settle_recent(struct kmem_cache *s);
 void slub_forget(struct kmem_cache *s, const struct slab *slab);

@@ -120,26 +120,17 @@ static __always_inline bool magazine_put(struct kmem_cache *s, struct page *page
 	return true;
 }
 
-void *magazine_zalloc(struct kmem_cache *s, gfp_t gfp);
+void *magazine_alloc_special(struct kmem_cache *s, gfp_t gfp);
 
-/* May a request with @gfp be served from a magazine, here and now? */
-static __always_inline bool magazines_may_serve(gfp_t gfp)
-{
-	return gfpflags_allow_blocking(gfp) ? !preempt_count_has(~0) && !irqs_disabled() :
-					      magazines_are_ours();
-}
-
-/* kmem_cache_alloc() and kmalloc() where SLAB serves and nobody watches. */
+/* kmem_cache_alloc() and kmalloc() where SLAB serves and nobody watches. GFP_KERNEL is what most say. */
 static __always_inline void *magazine_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	void *object;
 
-	if (unlikely(!magazines_may_serve(gfp)))
-		return slab_alloc_slow(s, gfp);
-	if (unlikely(gfp & __GFP_ZERO))
-		return magazine_zalloc(s, gfp);
-	if (unlikely(!magazine_take(s, &object)))
-		return slab_alloc_slow(s, gfp);
+	if (unlikely(gfp != GFP_KERNEL))
+		return magazine_alloc_special(s, gfp);
+	if (unlikely(sleep_is_forbidden(GFP_KERNEL)) || unlikely(!magazine_take(s, &object)))
+		return slab_alloc_slow(s, GFP_KERNEL);
 	return object;
 }
 

@@ -12,9 +12,13 @@
  *           hand empty try these first, the last one first. If the bit is still 1 it is cleared,
  *           and the slab is as full as it was.
  *
- *             free X    bit of X = 1,  recent [A B C X]     slab of X stays on `full`
- *             alloc     hand empty;    recent [A B C]       bit of X: 1 -> 0, X it is
+ *             free X    bit of X = 1,  recent [- A B C X]   slab of X stays on `full`
+ *             alloc     hand empty;    recent [- A B C]     bit of X: 1 -> 0, X it is
  *             free Y    recent is full: bit of Y = 1, and its slab moves from `full` to `partial`
+ *
+ *           The lowest place [-] is nobody's, with a bit that is 0 for ever: who asks an empty memory
+ *           gets "taken by somebody else", a case that is there anyway, and need not ask whether it
+ *           is empty.
  *
  *           The slab moves only when 16 objects are remembered already; it goes back to the page
  *           allocator when all of it is free, unless the node has no more than min_partial others.
@@ -28,7 +32,7 @@
  *           Slow   kmem_cache_free -> free_elsewhere -> free_in_frame -> settle_slab
  *           Odd    kmem_cache_free -> free_elsewhere -> slab_free_slow -> slub_free
  *           SLAB   kmem_cache_free -> free_of_cache_detour (mm/slab_magazine.c: The door)
- * Cost.     18 instructions in hand, some 60 elsewhere. 196 bytes a cache.
+ * Cost.     18 instructions in hand, some 50 elsewhere. 212 bytes a cache.
  * Left out. More CPUs: who settles a slab would have to tell the CPU that remembers objects of it.
  * Sources.  Bonwick, Adams (2001) for reusing the last object first; Linux mm/slub.c's CPU partial
  *           lists have the same purpose.
@@ -48,17 +52,17 @@
 void slub_forget(struct kmem_cache *s, const struct slab *slab)
 {
 	struct slub_recent *recent = recent_of(s);
-	unsigned int i;
+	struct slub_freed *freed;
 
-	for (i = recent->nr; i--;)
-		if (recent->freed[i].map == slab->map)
-			recent->freed[i] = recent->freed[--recent->nr];
+	for (freed = recent->top; freed != recent->freed; freed--)
+		if (freed->map == slab->map)
+			*freed = *recent->top--;
 }
 
 /* May empty slabs go? An interrupt must not pull one away from under a thread that looks at its map. */
 static bool may_discard(struct kmem_cache *s)
 {
-	return !in_interrupt() || !recent_of(s)->nr;
+	return !in_interrupt() || recent_of(s)->top == recent_of(s)->freed;
 }
 
 /* Objects of @slab were freed: it may be on the wrong list now, or not be needed any more. */
@@ -100,8 +104,9 @@ static noinline void settle_if_empty(struct kmem_cache *s, struct slab *slab)
 static __always_inline void free_in_frame(struct kmem_cache *s, void *object, struct page *page)
 {
 	struct slub_recent *recent = recent_of(s);
-	unsigned int index, nr;
+	struct slub_freed *freed;
 	unsigned long *map;
+	unsigned int index;
 
 	/* Not a first frame with the usual order, then? Then it may be another frame of such a slab. */
 	if (page->kind != s->slab_kind) {
@@ -114,12 +119,13 @@ static __always_inline void free_in_frame(struct kmem_cache *s, void *object, st
 	if (unlikely(index >= s->per_slab))
 		return slab_free_slow(s, object);
 	map = page_slab(page)->map;
-	nr = recent->nr;
-	if (nr < SLUB_RECENT && likely(!preempt_count_has(INTERRUPT_MASK))) {
-		recent->freed[nr].object = object;
-		recent->freed[nr].map = map;
-		recent->freed[nr].index = index;
-		recent->nr = nr + 1;
+	freed = recent->top;
+	if (freed != recent->limit && likely(!preempt_count_has(INTERRUPT_MASK))) {
+		freed++;
+		freed->object = object;
+		freed->map = map;
+		freed->index = index;
+		recent->top = freed;
 		if (unlikely(test_and_set_bit(index, map)))
 			return slab_free_slow(s, object);
 	} else {
@@ -145,16 +151,21 @@ static noinline void free_elsewhere(struct kmem_cache *s, void *object)
 	free_in_frame(s, object, page);
 }
 
-/* kfree() has looked at the frame: it is one of @s. */
-static noinline void kfree_elsewhere(struct kmem_cache *s, void *object)
+/*
+ * kfree() has looked at the frame: it is one of @s. Not static: a compiler may pass three arguments of a
+ * function that only it knows on the stack, and then it cannot jump.
+ */
+noinline void kfree_elsewhere(struct page *page, void *object, struct kmem_cache *s)
 {
-	free_in_frame(s, object, virt_to_page(object));
+	free_in_frame(s, object, page);
 }
 
 static __always_inline void free_of_cache(struct kmem_cache *s, void *object)
 {
+	if (unlikely(!in_hand(s, object)))
+		return free_elsewhere(s, object);
 	if (unlikely(!return_to_hand(s, object)))
-		free_elsewhere(s, object);
+		slab_free_slow(s, object);
 }
 
 /* Where frees go that are not to take SLUB's fast path: somebody watches, or SLAB serves. */
@@ -206,8 +217,10 @@ static __always_inline void free_by_frame(const void *object)
 	if (unlikely(!(page->flags & 1UL << PG_slab)))
 		return kfree_slow(object);
 	s = page->slab_cache;
+	if (unlikely(!in_hand(s, object)))
+		return kfree_elsewhere(page, (void *)object, s);
 	if (unlikely(!return_to_hand(s, object)))
-		kfree_elsewhere(s, (void *)object);
+		slab_free_slow(s, object);
 }
 
 static noinline void free_by_frame_traced(const void *object)
@@ -264,10 +277,10 @@ void slub_settle_recent(struct kmem_cache *s)
 	struct slub_recent *recent = recent_of(s);
 	unsigned long flags;
 
-	while (recent->nr) {
+	while (recent->top != recent->freed) {
 		/* Not remembered any more, it would be an interrupt's to discard. */
 		local_irq_save(flags);
-		settle_slab(s, virt_to_slab(recent->freed[--recent->nr].object));
+		settle_slab(s, virt_to_slab((recent->top--)->object));
 		local_irq_restore(flags);
 	}
 }

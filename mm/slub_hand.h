@@ -8,7 +8,6 @@
 
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
-#include <linux/string.h>
 #include <slate/fault.h>
 #include "slab.h"
 
@@ -48,6 +47,24 @@ static __always_inline bool return_to_hand(struct kmem_cache *s, const void *obj
 	return likely(index < hand->objects) && likely(!test_and_set_bit(index, hand->map));
 }
 
+/* Is @object, or what is left of it, of the slab in hand? */
+static __always_inline bool in_hand(struct kmem_cache *s, const void *object)
+{
+	struct kmem_cache_cpu *hand = hand_of(s);
+
+	return (unsigned long)(object - hand->base) < hand->bytes;
+}
+
+/* What __GFP_ZERO asks of an object. memset32() in place, which saves a frame and a call. */
+static __always_inline void *zero_words(const struct kmem_cache *s, void *object)
+{
+	unsigned int words = s->words;
+	void *next = object;
+
+	asm volatile("rep stosl" : "+D"(next), "+c"(words) : "a"(0) : "memory");
+	return object;
+}
+
 /* A request that may sleep, made where that is forbidden: to be named at the call, each time. */
 static __always_inline bool sleep_is_forbidden(gfp_t gfp)
 {
@@ -55,21 +72,31 @@ static __always_inline bool sleep_is_forbidden(gfp_t gfp)
 }
 
 /*
- * Allocate by the fast path if nothing forbids it. The calls to the slow path are the last thing their
- * function does, so the compiler makes jumps of them (CFLAGS of these files): it returns to, and can
- * ask for, the address that the fast path's caller called from, and the fast path needs no frame.
+ * GFP_KERNEL by the fast path if nothing forbids it. The calls to the slow path are the last thing
+ * their function does, so the compiler makes jumps of them (CFLAGS of these files): it returns to, and
+ * can ask for, the address that the fast path's caller called from, and the fast path needs no frame.
  */
-static __always_inline void *alloc_object_unwatched(struct kmem_cache *s, gfp_t gfp)
+static __always_inline void *alloc_object_plain(struct kmem_cache *s)
 {
 	void *object;
 
-	if (unlikely(sleep_is_forbidden(gfp)))
-		return slab_alloc_slow(s, gfp);
+	if (unlikely(sleep_is_forbidden(GFP_KERNEL)))
+		return slab_alloc_slow(s, GFP_KERNEL);
 	if (unlikely(!take_from_hand(s, &object)))
-		return slub_refill(s, gfp);
-	if (unlikely(gfp & __GFP_ZERO))
-		return memset32(object, 0, s->words);
+		return slub_refill(s);
 	return object;
+}
+
+/*
+ * Most requests say GFP_KERNEL. One comparison tells them from those to be zeroed, those that must not
+ * sleep and those for other memory, and from then on their flags are a constant, which takes no
+ * register and needs no test.
+ */
+static __always_inline void *alloc_object_unwatched(struct kmem_cache *s, gfp_t gfp)
+{
+	if (likely(gfp == GFP_KERNEL))
+		return alloc_object_plain(s);
+	return slub_alloc_special(s, gfp);
 }
 
 /* The same, unless somebody wants to see or fail allocations, or SLAB serves. */

@@ -384,7 +384,7 @@ static int check_recent(struct kmem_cache *s, unsigned long nr_free)
 	int cpu;
 
 	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
-		nr_recent += s->recent[cpu].nr;
+		nr_recent += s->recent[cpu].top - s->recent[cpu].freed;
 	if (nr_recent >= nr_free)
 		return 0;
 	pr_err("slub: %s: %lu objects are free in full slabs, %lu are remembered\n", s->name, nr_free,

@@ -69,6 +69,16 @@ static bool contents_are(u32 slot)
 	return true;
 }
 
+static bool contents_are_zero(u32 slot)
+{
+	u32 size = live[slot].size, ends = min(size, END_BYTES), i;
+
+	for (i = 0; i < ends; i++)
+		if (live[slot].address[i] || live[slot].address[size - 1 - i])
+			return false;
+	return true;
+}
+
 static void write_contents(u32 slot)
 {
 	u32 size = live[slot].size, ends = min(size, END_BYTES);
@@ -111,6 +121,8 @@ static void fill_slot(u32 slot, struct kmem_cache **caches)
 		__preempt_count = HARDIRQ_OFFSET;
 		gfp = GFP_ATOMIC;
 	}
+	if (draw(4) == 0)
+		gfp |= __GFP_ZERO;
 	if (kind < NR_CACHES) {
 		object->cache = caches[kind];
 		object->size = kmem_cache_size(object->cache);
@@ -126,6 +138,8 @@ static void fill_slot(u32 slot, struct kmem_cache **caches)
 		return;
 	if ((unsigned long)object->address % CELL_BYTES || !paint(slot, 0, slot + 1))
 		verdict(false, "an object overlaps a live one or is not aligned");
+	if (gfp & __GFP_ZERO && !contents_are_zero(slot))
+		verdict(false, "an object that was to be zeroed is not");
 	write_contents(slot);
 }
 
@@ -244,10 +258,11 @@ static struct {
 	u32 nr;
 } small;
 
-static void small_alloc(struct kmem_cache *s, u32 nr)
+/* GFP_KERNEL takes a way of its own: mm/slub_hand.h. */
+static void small_alloc(struct kmem_cache *s, u32 nr, gfp_t gfp)
 {
 	while (nr-- && small.nr < SMALL_LIVE) {
-		u8 *object = kmem_cache_alloc(s, GFP_ATOMIC);
+		u8 *object = kmem_cache_alloc(s, gfp);
 
 		if (!object)
 			return;
@@ -290,17 +305,17 @@ static bool small_step(struct kmem_cache *s, u32 operation)
 	bool good = true;
 
 	switch (operation) {
-	case 0: small_alloc(s, 1); break;
-	case 1: small_alloc(s, 7); break;
+	case 0: small_alloc(s, 1, GFP_KERNEL); break;
+	case 1: small_alloc(s, 7, GFP_KERNEL); break;
 	case 2: good = small_free(s, small.nr - 1); break;
 	case 3: good = small_free_many(s, 5, true); break;
 	case 4: good = small_free_many(s, SMALL_LIVE, false); break;
 	case 5: kmem_cache_shrink(s); break;
-	case 6: world_refuse_pages(1); small_alloc(s, 3); world_refuse_pages(0); break;
+	case 6: world_refuse_pages(1); small_alloc(s, 3, GFP_NOWAIT); world_refuse_pages(0); break;
 	default: /* in an interrupt */
 		__preempt_count = HARDIRQ_OFFSET;
 		if (operation == 7)
-			small_alloc(s, 2);
+			small_alloc(s, 2, GFP_ATOMIC);
 		else
 			good = small_free(s, small.nr / 2);
 		__preempt_count = 0;

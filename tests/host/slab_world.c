@@ -94,6 +94,8 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 			taken[first + i] = true;
 		frames[first].kind = KIND_WORD(KIND_ALLOCATED, order) |
 				     (gfp & __GFP_COMP ? KIND_COMPOUND : 0);
+		if (gfp & __GFP_ZERO)
+			memset(page_address(&frames[first]), 0, PAGE_SIZE << order);
 		return &frames[first];
 	}
 	return NULL;
