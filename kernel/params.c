@@ -124,6 +124,7 @@ static bool setup_matches(const struct kernel_param *kp, const char *param, cons
 /* Call the functions of late entries for a word. Return: 1 if one took it, 0, or -errno. */
 static int call_setup(char *param, char *val)
 {
+	static char nothing[1]; /* what a bare word gives: functions read their text without asking */
 	const struct kernel_param *kp;
 	int err, taken = 0;
 	char *rest;
@@ -137,7 +138,7 @@ static int call_setup(char *param, char *val)
 			taken |= setup_matches(kp, param, val, &rest) && kp->setup(rest);
 		} else if (parameq(param, kp->name)) {
 			taken = 1;
-			err = kp->setup(val);
+			err = kp->setup(val ? val : nothing);
 			if (err)
 				report_bad_value(kp, val);
 		}

@@ -605,6 +605,21 @@ def pool_of_boot(row, files):
     row.note = f"{passed} cases, {skipped} skipped; 7 bad sizes refused"
 
 
+def bare_parameters(row, files):
+    """Every parameter without a value, and with an empty one: the machine boots, whatever is said about it."""
+    def boot(words):
+        return qemu(["-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append", words], row)
+
+    names = re.findall(r"^([a-z0-9_.]+)(?:=\S|  )", boot('run="help params"').split("vmalloc=SIZE", 1)[1], re.M)
+    names = [name for name in names if name not in ("test", "bench", "run", "quiet", "loglevel")]
+    if len(names) < 40:
+        raise Failure(f"only {len(names)} parameters in `help params'")
+    for end in ("", "="):
+        if "Slate 0.1" not in boot(" ".join(name + end for name in names) + ' run="version"'):
+            raise Failure("no version")
+    row.note = f"{len(names)} parameters"
+
+
 def floppy_faults(row, files):
     """tests/floppy_faults.py: media that are changed, writes that fail."""
     code, lines = script("floppy_faults.py", row, files)
@@ -707,6 +722,7 @@ ROWS = [
     Row("page-poison", kernel_tests("128M", append="test page_poison=1 page_owner=1")),
     Row("page-unmap", kernel_tests("128M", append="test=page* debug_pagealloc=1")),
     Row("bigmem", pool_of_boot),
+    Row("bare-parameters", bare_parameters),
     Row("bar-above-4g", bar_above_4g),
     Row("windows-as-at-boot", windows_as_at_boot),
     Row("vmalloc-256M", kernel_tests("1024M", append="test=vmalloc_stress vmalloc=256M")),

@@ -23,7 +23,10 @@
 	__param_entry(name_, .name = #name_, .ops = &param_ops_string, .perm = 0444,        \
 		      .str = &__param_string_##name_, .accepts = accepts_, .help = help_)
 
-/* @name_ is a string here, so that names with dots work: SLATE_PARAM_CALL("disk.write", disk_write, ...). */
+/*
+ * @name_ is a string here, so that names with dots work: SLATE_PARAM_CALL("disk.write", disk_write, ...).
+ * @fn gets the text behind the `=`, or an empty one; never NULL.
+ */
 #define SLATE_PARAM_CALL(name_, fn, accepts_, help_)                                        \
 	__param_entry(setup_##fn, .name = name_, .setup = fn, .accepts = accepts_,          \
 		      .help = help_)
