@@ -38,6 +38,12 @@
 
 #define DMA_MAPPING_ERROR (~(dma_addr_t)0)
 #define DMA_BIT_MASK(n)	  (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
+#define DMA_64BIT_MASK	  DMA_BIT_MASK(64) /* as the books have them; Linux dropped these after 2.6.29 */
+#define DMA_32BIT_MASK	  DMA_BIT_MASK(32)
+#define DMA_31BIT_MASK	  DMA_BIT_MASK(31)
+#define DMA_30BIT_MASK	  DMA_BIT_MASK(30)
+#define DMA_28BIT_MASK	  DMA_BIT_MASK(28)
+#define DMA_24BIT_MASK	  DMA_BIT_MASK(24)
 
 /* Why the fast paths must look closer; 0 in everyday life. */
 #define DMA_WATCH_BOUNCED BIT(0) /* a bounced mapping is alive: unmap and sync must look it up */
