@@ -756,6 +756,7 @@ ROWS = [
     Row("swiotlb-q35", kernel_tests("256M", "-M", "q35", "-device", "edu", "-drive",
                                     "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0", "-device",
                                     "ide-hd,drive=d0,bus=ide.0", append="test swiotlb=4M,force")),
+    Row("swiotlb-greedy", kernel_tests("64M", append="test=dma* swiotlb=1G")),
     Row("swiotlb-noforce", kernel_tests("5120M", "-device", "edu", append="test=[abdeis]* swiotlb=noforce")),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("stream", stream_through_small_memory(256)),

@@ -46,7 +46,7 @@ static const struct value values[] = {
 	{ "2048,force", 0, 1, 2048 },  { "2048,4,force", 0, 1, 2048 }, { "1024,1,noforce", 0, -1, 1024 },
 	{ "0,force", 0, 1, 0 },	       { "", -EINVAL, 0, 0 },	       { NULL, -EINVAL, 0, 0 },
 	{ "forc", -EINVAL, 0, 0 },     { "2048x", -EINVAL, 0, 0 },     { "2048,4,never", -EINVAL, 0, 0 },
-	{ "force,2048", -EINVAL, 0, 0 }, { "-1", -EINVAL, 0, 0 },
+	{ "force,2048", -EINVAL, 0, 0 }, { "-1", -EINVAL, 0, 0 },      { ",force", 0, 1, 0 },
 };
 
 static void linux_s_values_are_understood_and_others_refused(struct kunit *test)

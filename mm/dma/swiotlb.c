@@ -10,7 +10,7 @@
  *     swiotlb=          the pool
  *     (nothing)         grows on demand, as far as memory goes
  *     4M, 2048          is taken at boot and never grows: Linux's way. SIZE counts slots, or bytes with a suffix;
- *                       the first chunk comes from ZONE_DMA, for devices that reach no further
+ *                       half of what is free is left to others; the first chunk comes from ZONE_DMA, for devices that reach no further
  *     force             every streaming mapping bounces: forgotten syncs show
  *     noforce           nothing bounces: what the device cannot reach is not mapped
  *
@@ -253,20 +253,19 @@ void swiotlb_print_info(void)
 }
 EXPORT_SYMBOL(swiotlb_print_info);
 
-/* A number, and whether there is one; a suffix makes it bytes. */
-static bool read_slots(const char **text, unsigned long *slots)
+/* A number, if there is one; a suffix makes it bytes. */
+static void read_slots(const char **text, unsigned long *slots)
 {
 	unsigned long long value;
 	char *end;
 
 	if (!isdigit(**text))
-		return false;
+		return;
 	value = memparse(*text, &end);
 	if (!isdigit(end[-1]))
 		value >>= IO_TLB_SHIFT;
 	*slots = (unsigned long)min_t(unsigned long long, value, (u64)MAX_CHUNKS * IO_TLB_SEGSIZE);
 	*text = end;
-	return true;
 }
 
 int swiotlb_parse(const char *text, unsigned long *slots, int *force)
@@ -276,10 +275,10 @@ int swiotlb_parse(const char *text, unsigned long *slots, int *force)
 
 	if (!text || !*text)
 		return -EINVAL;
-	if (read_slots(&text, &size) && *text == ',')
-		text++;
-	if (read_slots(&text, &areas) && *text == ',')
-		text++;
+	read_slots(&text, &size);
+	text += *text == ',';
+	read_slots(&text, &areas);
+	text += *text == ',';
 	if (!strcmp(text, "force"))
 		word = 1;
 	else if (!strcmp(text, "noforce"))
@@ -316,7 +315,9 @@ static int __init reserve_pool(void)
 	struct bounce_chunk *c;
 
 	for (; left; left -= IO_TLB_SEGSIZE, limit = DMA_BIT_MASK(32)) {
-		c = take_chunk(limit, GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY);
+		c = NULL;
+		if (nr_free_pages() > totalram_pages() / 2) /* half of memory is for everybody else */
+			c = take_chunk(limit, GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY);
 		if (!c) {
 			pr_warn("swiotlb: only %lu of %lu slots can be had\n", bounce_pool.stats.total,
 				bounce_pool.reserve);
