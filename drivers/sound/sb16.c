@@ -9,11 +9,11 @@
  *     ring (coherent, ZONE_DMA):   | played | playing | filled | filled | ...
  *                                     ^ the thread writes here, woken by the interrupt
  *
- *           8-bit samples travel as bytes by channel 1, 16-bit ones as words by channel 5; else they
- *           differ in two commands and an acknowledgement (ways[]).
+ *           8-bit samples travel as bytes by channel 0, 1 or 3, 16-bit ones as words by 5, 6 or 7; else they
+ *           differ in two commands and an acknowledgement (ways[]). Which channels and which line, the
+ *           mixer says; if that makes no sense, it is told: 1, 5 and irq 5.
  *
- * Rules.    The buffer is aligned to its size and so crosses no border of 64 KiB. The mixer is told
- *           channels and line first. Interrupts are acknowledged by a read. What the card plays before it
+ * Rules.    The buffer is aligned to its size and so crosses no border of 64 KiB. Interrupts are acknowledged by a read. What the card plays before it
  *           was filled is counted (ring.c), not hidden; what it has played is asked from the 8237, for
  *           interrupts that nobody answered in time are lost.
  * Locks.    1. sb16.mutex: one player at a time. 2. sb16.lock, irqs off: the count. 3. dma_spin_lock.
@@ -23,6 +23,7 @@
  * Sources.  Creative, "Sound Blaster Series Hardware Programming Guide".
  */
 #include <asm/dma.h>
+#include <linux/bitops.h>
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -45,11 +46,9 @@
 #include "sb16_regs.h"
 #include "sound.h"
 
-#define SB16_IRQ   5
-#define SB16_DMA_8 1
-#define SB16_DMA_16 5
 #define RING_BYTES (SOUND_PERIODS * SOUND_PERIOD_BYTES)
 #define WAIT_US	   1000 /* for the DSP to take or give a byte */
+#define SILENT_S   5	/* without a period's end: the card is dead */
 #define SILENCE_8  0x80 /* the middle of unsigned samples */
 
 /* The two ways of samples. */
@@ -57,16 +56,23 @@ struct way {
 	u8 channel, sample_bytes, play, mode, stop, end, silence;
 };
 
-static const struct way ways[2] = {
-	{SB16_DMA_8, 1, DSP_PLAY_8_AUTO, 0, DSP_STOP_8, DSP_END_8_AUTO, SILENCE_8},
-	{SB16_DMA_16, 2, DSP_PLAY_16_AUTO, DSP_MODE_SIGNED, DSP_STOP_16, DSP_END_16_AUTO, 0},
+enum { WAY_8, WAY_16 };
+
+/* But for the channels, which are found out, constant. */
+static struct way ways[2] = {
+	[WAY_8] = {1, 1, DSP_PLAY_8_AUTO, 0, DSP_STOP_8, DSP_END_8_AUTO, SILENCE_8},
+	[WAY_16] = {5, 2, DSP_PLAY_16_AUTO, DSP_MODE_SIGNED, DSP_STOP_16, DSP_END_16_AUTO, 0},
 };
+
+/* The lines that bits of SB16_MIX_IRQ stand for; irq 2 of the first PCs arrives as 9. */
+static const u8 irq_lines[] = {9, 5, 7, 10};
 
 static struct {
 	struct mutex mutex;
 	struct device *dev; /* NULL: no card */
 	u8 *ring;
 	dma_addr_t ring_dma;
+	unsigned int irq;
 	struct wait_queue_head period_over;
 
 	spinlock_t lock;
@@ -74,6 +80,8 @@ static struct {
 	unsigned int played;   /* (L) periods that are over */
 	u32 period_ns;	       /* (L) how long one takes */
 	u64 looked_ns;	       /* (L) when played changed last */
+	int left;	       /* (L) of the ring, at the last look */
+	bool heard;	       /* (L) an interrupt since */
 } sb16 = {
 	.lock = __SPIN_LOCK_UNLOCKED(sb16.lock),
 	.mutex = __MUTEX_INITIALIZER(sb16.mutex),
@@ -126,8 +134,8 @@ static int dsp_reset(void)
 	return dsp_read() == SB16_RESET_ANSWER ? 0 : -ENODEV;
 }
 
-/* Which slot the channel reads from. Two bytes of a count that runs may not belong together: ask twice. */
-static unsigned int slot_in_use(const struct way *way)
+/* Bytes to the end of the ring. Two bytes of a count that runs may not belong together: ask twice. */
+static int bytes_left(const struct way *way)
 {
 	unsigned long flags = claim_dma_lock();
 	int left, again, tries = 3;
@@ -139,25 +147,36 @@ static unsigned int slot_in_use(const struct way *way)
 		again = get_dma_residue(way->channel);
 	} while (left / SOUND_PERIOD_BYTES != again / SOUND_PERIOD_BYTES && --tries);
 	release_dma_lock(flags);
-	return (unsigned int)(RING_BYTES - again) / SOUND_PERIOD_BYTES % SOUND_PERIODS;
+	return again;
+}
+
+/* What has been played since the last look. Context: sb16.lock. */
+static void count_played(void)
+{
+	unsigned int elapsed = 0, steps;
+	int left = bytes_left(sb16.way);
+	u64 now = ktime_get_ns();
+
+	if (left != sb16.left || sb16.heard) /* else nothing moves, and time says nothing */
+		elapsed = (u32)div_u64(now - sb16.looked_ns + sb16.period_ns / 2, sb16.period_ns);
+	steps = ring_steps(sb16.played, (unsigned int)(RING_BYTES - left) / SOUND_PERIOD_BYTES % SOUND_PERIODS,
+			   elapsed);
+	sb16.played += steps;
+	if (steps)
+		sb16.looked_ns = now;
+	sb16.left = left;
+	sb16.heard = false;
 }
 
 /* Bring sb16.played up to date. Return: it. Context: any. */
 static unsigned int periods_played(void)
 {
-	unsigned int elapsed, steps, played;
 	unsigned long flags;
-	u64 now;
+	unsigned int played;
 
 	spin_lock_irqsave(&sb16.lock, flags);
-	if (sb16.way) {
-		now = ktime_get_ns();
-		elapsed = (u32)div_u64(now - sb16.looked_ns + sb16.period_ns / 2, sb16.period_ns);
-		steps = ring_steps(sb16.played, slot_in_use(sb16.way), elapsed);
-		sb16.played += steps;
-		if (steps)
-			sb16.looked_ns = now;
-	}
+	if (sb16.way)
+		count_played();
 	played = sb16.played;
 	spin_unlock_irqrestore(&sb16.lock, flags);
 	return played;
@@ -166,9 +185,13 @@ static unsigned int periods_played(void)
 static irqreturn_t sb16_interrupt(int irq, void *data)
 {
 	u8 pending = mixer_read(SB16_MIX_PENDING) & (SB16_PENDING_8 | SB16_PENDING_16);
+	unsigned long flags;
 
 	if (!pending)
 		return IRQ_NONE;
+	spin_lock_irqsave(&sb16.lock, flags);
+	sb16.heard = true;
+	spin_unlock_irqrestore(&sb16.lock, flags);
 	inb(SB16_BASE + (pending & SB16_PENDING_16 ? SB16_ACK_16 : SB16_ACK_8));
 	wake_up(&sb16.period_over);
 	return IRQ_HANDLED;
@@ -196,6 +219,7 @@ static void set_way(const struct way *way, const struct sound_format *f)
 	sb16.way = way;
 	sb16.played = 0;
 	sb16.looked_ns = ktime_get_ns();
+	sb16.left = RING_BYTES;
 	if (f)
 		sb16.period_ns = (u32)div_u64((u64)NSEC_PER_SEC * SOUND_PERIOD_BYTES * 8,
 					      f->rate * f->channels * f->bits);
@@ -269,18 +293,27 @@ static int fill_ahead(struct sound_stream *stream, struct sound_ring *ring, u8 s
 	return err;
 }
 
+/* Until a period can be filled. An interrupt that does not come costs half of the ring, no more. */
+static int wait_for_room(const struct sound_ring *ring)
+{
+	unsigned long slice = nsecs_to_jiffies(2ull * sb16.period_ns) + 1, waited;
+
+	for (waited = 0; waited < SILENT_S * HZ; waited += slice) {
+		if (wait_event_timeout(sb16.period_over, ring_has_room(ring, periods_played()), slice))
+			return 0;
+		sb16_interrupt((int)sb16.irq, NULL);
+	}
+	return -ETIMEDOUT;
+}
+
 static int play(struct sound_stream *stream, struct sound_ring *ring, const struct way *way)
 {
 	int err = fill_ring(stream, ring, way->silence);
 
 	if (!err)
 		err = start(way, &stream->format);
-	while (!err && !ring_is_over(ring, periods_played())) {
-		if (!wait_event_timeout(sb16.period_over, ring_has_room(ring, periods_played()),
-					5 * HZ))
-			err = -ETIMEDOUT;
-		err = err ?: fill_ahead(stream, ring, way->silence);
-	}
+	while (!err && !ring_is_over(ring, periods_played()))
+		err = wait_for_room(ring) ?: fill_ahead(stream, ring, way->silence);
 	stop(way);
 	return err;
 }
@@ -309,27 +342,41 @@ int sb16_play(struct sound_stream *stream)
 	stream->periods = 0;
 	mutex_lock(&sb16.mutex);
 	if (sb16.dev)
-		err = play(stream, &ring, &ways[stream->format.bits == 16]);
+		err = play(stream, &ring, &ways[stream->format.bits == 16 ? WAY_16 : WAY_8]);
 	mutex_unlock(&sb16.mutex);
 	stream->underruns = ring.underruns;
 	return err;
 }
 
+/* Line and channels as the mixer has them. Return: whether they are ones that a card can have. */
+static bool read_wiring(void)
+{
+	unsigned long irqs = mixer_read(SB16_MIX_IRQ) & SB16_IRQS, channels = mixer_read(SB16_MIX_DMA);
+	unsigned long bytes = channels & SB16_DMA_BYTES, words = channels & SB16_DMA_WORDS;
+
+	if (hweight_long(irqs) != 1 || hweight_long(bytes) != 1 || hweight_long(words) != 1)
+		return false;
+	sb16.irq = irq_lines[__ffs(irqs)];
+	ways[WAY_8].channel = (u8)__ffs(bytes);
+	ways[WAY_16].channel = (u8)__ffs(words);
+	return true;
+}
+
 static int take_resources(void)
 {
-	int err = request_dma(SB16_DMA_8, "sb16-8");
+	int err = request_dma(ways[WAY_8].channel, "sb16-8");
 
 	if (err)
 		return err;
-	err = request_dma(SB16_DMA_16, "sb16-16");
+	err = request_dma(ways[WAY_16].channel, "sb16-16");
 	if (err)
 		goto free_8;
-	err = request_irq(SB16_IRQ, sb16_interrupt, 0, "sb16", &sb16);
+	err = request_irq(sb16.irq, sb16_interrupt, 0, "sb16", &sb16);
 	if (!err)
 		return 0;
-	free_dma(SB16_DMA_16);
+	free_dma(ways[WAY_16].channel);
 free_8:
-	free_dma(SB16_DMA_8);
+	free_dma(ways[WAY_8].channel);
 	return err;
 }
 
@@ -340,9 +387,11 @@ static int set_up(struct device *dev)
 	sb16.ring = dma_alloc_coherent(dev, RING_BYTES, &sb16.ring_dma, GFP_KERNEL);
 	if (!sb16.ring)
 		return -ENOMEM;
-	mixer_write(SB16_MIX_IRQ, SB16_IRQ_5);
-	mixer_write(SB16_MIX_DMA, BIT(SB16_DMA_16) | BIT(SB16_DMA_8));
-	err = take_resources();
+	if (!read_wiring()) {
+		mixer_write(SB16_MIX_IRQ, SB16_IRQ_5);
+		mixer_write(SB16_MIX_DMA, SB16_DMA_1 | SB16_DMA_5);
+	}
+	err = read_wiring() ? take_resources() : -ENODEV;
 	if (err)
 		dma_free_coherent(dev, RING_BYTES, sb16.ring, sb16.ring_dma);
 	return err;
@@ -367,8 +416,8 @@ static int sb16_probe(struct device *dev, unsigned int id)
 	}
 	dsp_write(DSP_VERSION);
 	major = dsp_read();
-	pr_info("sb16: DSP %d.%02d at %x, irq %d, dma %d and %d\n", major, dsp_read(), SB16_BASE,
-		SB16_IRQ, SB16_DMA_8, SB16_DMA_16);
+	pr_info("sb16: DSP %d.%02d at %x, irq %u, dma %u and %u\n", major, dsp_read(), SB16_BASE,
+		sb16.irq, ways[WAY_8].channel, ways[WAY_16].channel);
 	sb16.dev = dev;
 	return 0;
 }
@@ -378,9 +427,9 @@ static void sb16_remove(struct device *dev, unsigned int id)
 {
 	mutex_lock(&sb16.mutex);
 	sb16.dev = NULL;
-	free_irq(SB16_IRQ, &sb16);
-	free_dma(SB16_DMA_16);
-	free_dma(SB16_DMA_8);
+	free_irq(sb16.irq, &sb16);
+	free_dma(ways[WAY_16].channel);
+	free_dma(ways[WAY_8].channel);
 	dma_free_coherent(dev, RING_BYTES, sb16.ring, sb16.ring_dma);
 	release_region(SB16_BASE, SB16_PORTS);
 	mutex_unlock(&sb16.mutex);

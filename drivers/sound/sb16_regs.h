@@ -15,8 +15,13 @@
 #define SB16_MIXER_INDEX  0x4
 #define SB16_MIXER_DATA	  0x5
 #define	 SB16_MIX_IRQ	  0x80 /* which line: bit 0 irq 2, 1 irq 5, 2 irq 7, 3 irq 10 */
+#define	  SB16_IRQS	  0x0f
 #define	  SB16_IRQ_5	  BIT(1)
-#define	 SB16_MIX_DMA	  0x81 /* which channels, a bit each */
+#define	 SB16_MIX_DMA	  0x81 /* which channels, a bit each: one for bytes, one for words */
+#define	  SB16_DMA_BYTES  0x0b
+#define	  SB16_DMA_WORDS  0xe0
+#define	  SB16_DMA_1	  BIT(1)
+#define	  SB16_DMA_5	  BIT(5)
 #define	 SB16_MIX_PENDING 0x82
 #define	  SB16_PENDING_8  BIT(0)
 #define	  SB16_PENDING_16 BIT(1)
