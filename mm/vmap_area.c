@@ -95,7 +95,7 @@ static bool carve(struct vmap_area *area, const struct vmap_want *want, u32 nr)
 		.nr = nr,
 		.align = align ? align : 1,
 		.from = (max(want->start, VMALLOC_START) - VMALLOC_START) >> PAGE_SHIFT,
-		.to = (min(want->end, VMALLOC_END) - VMALLOC_START) >> PAGE_SHIFT,
+		.to = (clamp(want->end, VMALLOC_START, VMALLOC_END) - VMALLOC_START) >> PAGE_SHIFT,
 	};
 
 	/* The page behind the guard is the one to be aligned. */

@@ -138,6 +138,27 @@ static void every_alignment_that_fits_is_given(struct kunit *test)
 	}
 }
 
+static void *vmalloc_between(unsigned long start, unsigned long end)
+{
+	return __vmalloc_node_range(PAGE_SIZE, 1, start, end, GFP_KERNEL | __GFP_NOWARN, PAGE_KERNEL, 0,
+				    NUMA_NO_NODE, NULL);
+}
+
+static void an_area_lies_between_its_bounds_or_nowhere(struct kunit *test)
+{
+	unsigned long start = VMALLOC_START + (8UL << 20);
+	void *addr = vmalloc_between(start, start + 2 * PAGE_SIZE);
+
+	KUNIT_EXPECT_GE(test, (unsigned long)addr, start);
+	KUNIT_EXPECT_LT(test, (unsigned long)addr, start + 2 * PAGE_SIZE);
+	vfree(addr);
+	/* Below the window, behind it, and the wrong way round. */
+	KUNIT_EXPECT_NULL(test, vmalloc_between(0, 16UL << 20));
+	KUNIT_EXPECT_NULL(test, vmalloc_between(PAGE_OFFSET, VMALLOC_START));
+	KUNIT_EXPECT_NULL(test, vmalloc_between(VMALLOC_END, ULONG_MAX));
+	KUNIT_EXPECT_NULL(test, vmalloc_between(VMALLOC_END, VMALLOC_START));
+}
+
 static void an_array_whose_size_overflows_is_null(struct kunit *test)
 {
 	KUNIT_EXPECT_NULL(test, vmalloc_array(1UL << 20, 1UL << 13));
@@ -349,6 +370,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(more_than_the_machine_has_is_refused_at_once),
 	KUNIT_CASE(absurd_alignments_are_refused_at_once),
 	KUNIT_CASE(every_alignment_that_fits_is_given),
+	KUNIT_CASE(an_area_lies_between_its_bounds_or_nowhere),
 	KUNIT_CASE(an_array_whose_size_overflows_is_null),
 	KUNIT_CASE(vmalloc_to_page_finds_the_frame_behind_each_page),
 	KUNIT_CASE(four_mebibytes_are_mapped_by_large_entries_where_blocks_exist),
