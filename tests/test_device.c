@@ -4,6 +4,8 @@
 #include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -168,6 +170,30 @@ static void a_managed_interrupt_and_bitmap_go_with_the_device(struct kunit *test
 	KUNIT_EXPECT_FALSE(test, irq_has_action(FREE_LINE));
 }
 
+/* An address where no machine that the tests run on has anything. */
+#define FREE_MEMORY 0xfed80000
+
+static void managed_ports_and_regions_go_with_the_device(struct kunit *test)
+{
+	struct resource res = DEFINE_RES_MEM_NAMED(FREE_MEMORY, PAGE_SIZE, "free");
+	struct device *dev = root_device_register("devm-io-test");
+	void __iomem *port, *memory;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
+	port = devm_ioport_map(dev, 0x80, 1);
+	KUNIT_EXPECT_NOT_NULL(test, port);
+	KUNIT_EXPECT_NULL(test, devm_ioport_map(dev, 0xffff, 2));
+	devm_ioport_unmap(dev, port);
+	KUNIT_EXPECT_NOT_NULL(test, devm_ioport_map(dev, 0x80, 1));
+	memory = devm_ioremap_resource_wc(dev, &res);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(memory));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &res)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, NULL)), -EINVAL);
+	root_device_unregister(dev);
+	KUNIT_EXPECT_NOT_NULL(test, request_mem_region(FREE_MEMORY, PAGE_SIZE, "free again"));
+	release_mem_region(FREE_MEMORY, PAGE_SIZE);
+}
+
 static void a_name_that_does_not_fit_is_refused(struct kunit *test)
 {
 	struct device dev = { 0 };
@@ -183,6 +209,7 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(managed_resources_go_newest_first),
 	KUNIT_CASE(devm_kmalloc_can_be_freed_early),
 	KUNIT_CASE(a_managed_interrupt_and_bitmap_go_with_the_device),
+	KUNIT_CASE(managed_ports_and_regions_go_with_the_device),
 	KUNIT_CASE(a_name_that_does_not_fit_is_refused),
 	{}
 };

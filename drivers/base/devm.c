@@ -88,21 +88,26 @@ static int same_mapping(struct device *dev, void *res, void *addr)
 	return *(void **)res == addr;
 }
 
-/* Keep @addr as a managed mapping; where there is no memory for the note, nothing stays mapped. */
-static void __iomem *manage_mapping(struct device *dev, void __iomem *addr)
+/* Keep @addr, which @release unmaps; where there is no memory for the note, nothing stays mapped. */
+static void __iomem *manage_address(struct device *dev, void __iomem *addr, dr_release_t release)
 {
 	void __iomem **res;
 
 	if (!addr)
 		return NULL;
-	res = devres_alloc(unmap_release, sizeof(*res), GFP_KERNEL);
+	res = devres_alloc(release, sizeof(*res), GFP_KERNEL);
 	if (!res) {
-		iounmap(addr);
+		release(dev, &addr);
 		return NULL;
 	}
 	*res = addr;
 	devres_add(dev, res);
 	return addr;
+}
+
+static void __iomem *manage_mapping(struct device *dev, void __iomem *addr)
+{
+	return manage_address(dev, addr, unmap_release);
 }
 
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size)
@@ -128,6 +133,24 @@ void devm_iounmap(struct device *dev, void __iomem *addr)
 	WARN_ON(devres_release(dev, unmap_release, same_mapping, (void *)addr));
 }
 EXPORT_SYMBOL(devm_iounmap);
+
+static void port_unmap_release(struct device *dev, void *res)
+{
+	ioport_unmap(*(void __iomem **)res);
+}
+
+/* The cookie of a port (mm/iomap.c), until the driver unbinds. */
+void __iomem *devm_ioport_map(struct device *dev, unsigned long port, unsigned int nr)
+{
+	return manage_address(dev, ioport_map(port, nr), port_unmap_release);
+}
+EXPORT_SYMBOL(devm_ioport_map);
+
+void devm_ioport_unmap(struct device *dev, void __iomem *addr)
+{
+	WARN_ON(devres_release(dev, port_unmap_release, same_mapping, (void *)addr));
+}
+EXPORT_SYMBOL(devm_ioport_unmap);
 
 struct managed_irq {
 	unsigned int irq;
@@ -248,19 +271,38 @@ void __devm_release_region(struct device *dev, struct resource *parent, resource
 }
 EXPORT_SYMBOL(__devm_release_region);
 
-/* Request a memory region and map it. Return: its address, or ERR_PTR (-EINVAL, -EBUSY, -ENOMEM). */
-void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
+typedef void __iomem *(*map_fn)(struct device *dev, resource_size_t offset, resource_size_t size);
+
+static void __iomem *request_and_map(struct device *dev, const struct resource *res, map_fn map)
 {
 	void __iomem *addr;
 
-	if (!res || resource_type(res) != IORESOURCE_MEM)
-		return (void __iomem *)ERR_PTR(-EINVAL);
-	if (!devm_request_mem_region(dev, res->start, resource_size(res), dev_name(dev)))
-		return (void __iomem *)ERR_PTR(-EBUSY);
-	addr = devm_ioremap(dev, res->start, resource_size(res));
+	if (!res || resource_type(res) != IORESOURCE_MEM) {
+		dev_err(dev, "invalid resource %pR\n", res);
+		return IOMEM_ERR_PTR(-EINVAL);
+	}
+	if (!devm_request_mem_region(dev, res->start, resource_size(res), dev_name(dev))) {
+		dev_err(dev, "can't request region for resource %pR\n", res);
+		return IOMEM_ERR_PTR(-EBUSY);
+	}
+	addr = map(dev, res->start, resource_size(res));
 	if (addr)
 		return addr;
+	dev_err(dev, "ioremap failed for resource %pR\n", res);
 	devm_release_mem_region(dev, res->start, resource_size(res));
-	return (void __iomem *)ERR_PTR(-ENOMEM);
+	return IOMEM_ERR_PTR(-ENOMEM);
+}
+
+/* Request a memory region and map it. Return: its address, or ERR_PTR (-EINVAL, -EBUSY, -ENOMEM). */
+void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
+{
+	return request_and_map(dev, res, devm_ioremap);
 }
 EXPORT_SYMBOL(devm_ioremap_resource);
+
+/* The same, write-combining. */
+void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res)
+{
+	return request_and_map(dev, res, devm_ioremap_wc);
+}
+EXPORT_SYMBOL(devm_ioremap_resource_wc);

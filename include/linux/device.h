@@ -211,6 +211,7 @@ void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resour
 void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resource_size_t size);
 void devm_iounmap(struct device *dev, void __iomem *addr);
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
+void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res);
 
 /*
  * Devices of one sort ("tty", "scull"). device_create() makes a device of it and a name in /dev.

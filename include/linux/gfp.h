@@ -109,7 +109,4 @@ void free_pages(unsigned long addr, unsigned int order);
 void drain_all_pages(struct zone *zone);
 void drain_local_pages(struct zone *zone);
 
-/* A request's zone bits and reserve, checked once at boot: see mm/page_alloc.c. */
-bool gfp_pfmemalloc_allowed(gfp_t gfp);
-
 #endif
