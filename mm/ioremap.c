@@ -16,7 +16,8 @@
  *           which is slower and as correct.
  * Refused.  RAM that the kernel manages: it is mapped write-back already, and two types for one
  *           frame are undefined behaviour of the CPU. Also what wraps, or lies beyond the CPU's
- *           physical width, and a second mapping of a range with another type.
+ *           physical width. For the same reason a second mapping of a range gets the type of the
+ *           first, whatever it asks for, as in Linux; it is refused if the first one caches.
  * Invariants. area->vm.phys_addr is the first frame's address; the entries run on from there.
  * Locks.    None of its own.
  * Paths.    ioremap | ioremap_wc | ioremap_cache -> remap -> vmap_area_get; iounmap -> vmap_area_put
@@ -61,22 +62,31 @@ static bool range_is_sane(resource_size_t phys, unsigned long size, const void *
 	return true;
 }
 
-/* Does a mapping of another type cover a page of [first, last]? Context: thread. */
-static bool type_conflicts(resource_size_t first, resource_size_t last, pteval_t type)
+/*
+ * What is mapped already keeps its memory type, and a second mapping gets the same one instead of *@type.
+ * False where that cannot be: memory that others cache, or that is mapped with two types. Context: thread.
+ */
+static bool agree_on_type(resource_size_t first, resource_size_t last, pteval_t *type)
 {
-	const struct vm_struct *other = vmap_ioremap_overlap(first, last);
-	pte_t pte;
+	const struct vm_struct *other;
+	bool agreed = false;
+	u32 page = 0;
 
-	if (!other)
-		return false;
-	pte = *window_pte((unsigned long)other->addr);
-	if ((pte_val(pte) & _PAGE_CACHE_MASK) == type)
-		return false;
-	pr_warn("ioremap: %pa is mapped with another memory type by %pS\n", &first, other->caller);
+	while ((other = vmap_ioremap_overlap(first, last, &page))) {
+		pteval_t theirs = pte_val(*window_pte((unsigned long)other->addr)) & _PAGE_CACHE_MASK;
+
+		if (theirs != *type && (agreed || theirs == _PAGE_CACHE_WB)) {
+			pr_warn("ioremap: %pa is mapped with another memory type by %pS\n", &first,
+				other->caller);
+			return false;
+		}
+		*type = theirs;
+		agreed = true;
+	}
 	return true;
 }
 
-static void __iomem *remap(resource_size_t phys, unsigned long size, pgprot_t prot,
+static void __iomem *remap(resource_size_t phys, unsigned long size, pteval_t type,
 			   const void *caller)
 {
 	unsigned long offset = (unsigned long)phys & ~PAGE_MASK;
@@ -90,14 +100,14 @@ static void __iomem *remap(resource_size_t phys, unsigned long size, pgprot_t pr
 
 	if (!range_is_sane(phys, size, caller) || fault_point(FAULT_IOREMAP))
 		return NULL;
-	if (type_conflicts(base, base + want.size - 1, pgprot_val(prot) & _PAGE_CACHE_MASK))
+	if (!agree_on_type(base, base + want.size - 1, &type))
 		return NULL;
 	area = vmap_area_get(&want);
 	if (!area)
 		return NULL;
 	area->vm.phys_addr = base;
 	ioremap_page_range((unsigned long)area->vm.addr, (unsigned long)area->vm.addr + want.size,
-			   base, prot);
+			   base, type_prot(type));
 	return (void __iomem *)((char *)area->vm.addr + offset);
 }
 
@@ -130,35 +140,36 @@ EXPORT_SYMBOL(ioremap_page_range);
  */
 void __iomem *ioremap(resource_size_t phys, unsigned long size)
 {
-	return remap(phys, size, type_prot(_PAGE_CACHE_UC_MINUS), __builtin_return_address(0));
+	return remap(phys, size, _PAGE_CACHE_UC_MINUS, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(ioremap);
 
 /* ioremap_uc() - uncached, also where an MTRR says write-combining. */
 void __iomem *ioremap_uc(resource_size_t phys, unsigned long size)
 {
-	return remap(phys, size, type_prot(_PAGE_CACHE_UC), __builtin_return_address(0));
+	return remap(phys, size, _PAGE_CACHE_UC, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(ioremap_uc);
 
 /* ioremap_wc() - write-combining where the CPU can, else uncached. */
 void __iomem *ioremap_wc(resource_size_t phys, unsigned long size)
 {
-	return remap(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
+	return remap(phys, size, pat_enabled() ? _PAGE_CACHE_WC : _PAGE_CACHE_UC,
+		     __builtin_return_address(0));
 }
 EXPORT_SYMBOL(ioremap_wc);
 
 /* ioremap_cache() - write-back: for what behaves like memory. */
 void __iomem *ioremap_cache(resource_size_t phys, unsigned long size)
 {
-	return remap(phys, size, type_prot(_PAGE_CACHE_WB), __builtin_return_address(0));
+	return remap(phys, size, _PAGE_CACHE_WB, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(ioremap_cache);
 
 /* ioremap_prot() - with the memory type of @prot. */
 void __iomem *ioremap_prot(resource_size_t phys, unsigned long size, unsigned long prot)
 {
-	return remap(phys, size, type_prot(prot & _PAGE_CACHE_MASK), __builtin_return_address(0));
+	return remap(phys, size, prot & _PAGE_CACHE_MASK, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(ioremap_prot);
 

@@ -130,14 +130,16 @@ void get_vmalloc_info(struct vmalloc_info *info)
 }
 EXPORT_SYMBOL(get_vmalloc_info);
 
-/* A live ioremap area that shows a byte of [first, last], or NULL. Context: thread. */
-const struct vm_struct *vmap_ioremap_overlap(phys_addr_t first, phys_addr_t last)
+/*
+ * The next live ioremap area that shows a byte of [first, last], or NULL. *@page says how far the search
+ * has come: 0 for the first. Context: thread.
+ */
+const struct vm_struct *vmap_ioremap_overlap(phys_addr_t first, phys_addr_t last, u32 *page)
 {
 	struct vmap_area *area;
-	u32 page = 0;
 
 	spin_lock(&vmap_areas.lock);
-	while ((area = next_area(&page)))
+	while ((area = next_area(page)))
 		if (area->state == VMAP_LIVE && area->vm.flags & VM_IOREMAP &&
 		    area->vm.phys_addr <= last &&
 		    area->vm.phys_addr + get_vm_area_size(&area->vm) > first)

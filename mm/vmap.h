@@ -98,7 +98,7 @@ void vmap_clear_range(unsigned long start, unsigned long end);
 void vmap_purge(void);
 void vmap_drain(void);
 void vfree_flush(void);
-const struct vm_struct *vmap_ioremap_overlap(phys_addr_t first, phys_addr_t last);
+const struct vm_struct *vmap_ioremap_overlap(phys_addr_t first, phys_addr_t last, u32 *page);
 void vmap_misuse(const char *what, const void *addr);
 
 #endif

@@ -71,14 +71,39 @@ static void each_function_gives_its_memory_type(struct kunit *test)
 	iounmap(wb);
 }
 
-static void a_second_mapping_of_another_type_is_refused(struct kunit *test)
+static u32 type_of(const volatile void __iomem *addr)
 {
-	void __iomem *first = ioremap(PCI_HOLE, 8192), *second;
+	return entry_of(addr) & _PAGE_CACHE_MASK;
+}
+
+static void a_second_mapping_gets_the_type_of_the_first(struct kunit *test)
+{
+	void __iomem *first = ioremap_wc(PCI_HOLE, 8192), *second, *third;
 
 	KUNIT_ASSERT_NOT_NULL(test, first);
-	KUNIT_EXPECT_NULL(test, (void *)ioremap_cache(PCI_HOLE + 4096, 16));
 	second = ioremap(PCI_HOLE + 4096, 16);
+	third = ioremap_cache(PCI_HOLE + 4096, 16);
 	KUNIT_EXPECT_NOT_NULL(test, second);
+	KUNIT_EXPECT_NOT_NULL(test, third);
+	KUNIT_EXPECT_EQ(test, type_of(second), type_of(first));
+	KUNIT_EXPECT_EQ(test, type_of(third), type_of(first));
+	iounmap(third);
+	iounmap(second);
+	iounmap(first);
+}
+
+static void what_is_cached_or_has_two_types_is_not_mapped_again(struct kunit *test)
+{
+	void __iomem *first = ioremap_cache(PCI_HOLE, 4096), *second, *third;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_NULL(test, (void *)ioremap(PCI_HOLE, 4096));
+	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(PCI_HOLE, 4096));
+	second = ioremap(PCI_HOLE + 4096, 4096);
+	KUNIT_EXPECT_NULL(test, (void *)ioremap_cache(PCI_HOLE, 8192));
+	third = ioremap_cache(PCI_HOLE, 4096);
+	KUNIT_EXPECT_NOT_NULL(test, third);
+	iounmap(third);
 	iounmap(second);
 	iounmap(first);
 }
@@ -226,7 +251,8 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(ram_is_refused),
 	KUNIT_CASE(what_wraps_or_cannot_be_reached_is_refused),
 	KUNIT_CASE(each_function_gives_its_memory_type),
-	KUNIT_CASE(a_second_mapping_of_another_type_is_refused),
+	KUNIT_CASE(a_second_mapping_gets_the_type_of_the_first),
+	KUNIT_CASE(what_is_cached_or_has_two_types_is_not_mapped_again),
 	KUNIT_CASE(a_bar_above_four_gibibytes_keeps_all_its_bits),
 	KUNIT_CASE(a_device_behind_a_bar_above_four_gibibytes_answers),
 	KUNIT_CASE(iounmap_leaves_no_way_in),
