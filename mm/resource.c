@@ -306,9 +306,27 @@ static bool find_gap(struct resource *root, const struct gap_request *want, stru
 	return start <= root->end && fits(want, start, root->end, new);
 }
 
+/* Take the first gap for a range that has a place already; its own counts as free. Under the lock. */
+static int allocate_again(struct resource *root, const struct gap_request *want, struct resource *res)
+{
+	const struct resource old = *res;
+	bool found;
+
+	unlink_resource(res, true);
+	found = find_gap(root, want, res) &&
+		(!res->child || (res->start <= old.start && res->end >= old.end));
+	if (!found) {
+		res->start = old.start;
+		res->end = old.end;
+		root = old.parent;
+	}
+	return resource_place(root, res) || !found ? -EBUSY : 0;
+}
+
 /**
  * allocate_resource() - find a free range below @root and take it.
- * @new: flags and name filled; start and end are set.
+ * @new: flags and name filled; start and end are set. If it is in a tree already, it moves; it stays where
+ *       it is if nothing fits, or if what lies in it would not.
  * @size: addresses. @min, @max: bounds, inclusive. @align: a power of two.
  * @alignf: may move the start up further; NULL for none. @alignf_data: its argument.
  *
@@ -326,7 +344,9 @@ int allocate_resource(struct resource *root, struct resource *new, resource_size
 	if (!size || want.align & (want.align - 1))
 		return -EINVAL;
 	write_lock(&resource_lock);
-	if (find_gap(root, &want, new) && !resource_place(root, new))
+	if (new->parent)
+		error = allocate_again(root, &want, new);
+	else if (find_gap(root, &want, new) && !resource_place(root, new))
 		error = 0;
 	write_unlock(&resource_lock);
 	return error;

@@ -89,11 +89,12 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 			break;
 		wait_for_release();
 	}
+	if (conflict)
+		pr_info("resource: %s wants %pR of %s: %s has %pR\n", name, new, parent->name,
+			conflict->name, conflict);
 	write_unlock(&resource_lock);
 	if (!conflict)
 		return new;
-	pr_debug("resource: %s wants %pa-%pa, which is %s's\n", name, &new->start, &new->end,
-		 conflict->name);
 	kfree(new);
 	return NULL;
 }

@@ -7,6 +7,8 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sprintf.h>
+#include "log_watch.h"
 
 #define RANGE(who, first, last) \
 	{ .name = who, .start = (first), .end = (last), .flags = IORESOURCE_MEM }
@@ -84,6 +86,32 @@ static void allocate_finds_the_first_aligned_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &far, 990, 0, 999, 1, NULL, NULL), -EBUSY);
 }
 
+static void what_is_allocated_again_moves_or_stays(struct kunit *test)
+{
+	struct resource root = RANGE("root", 0, 999), a = RANGE("a", 100, 199), b = RANGE("b", 0, 0);
+	struct resource inner = RANGE("inner", 320, 329);
+
+	KUNIT_EXPECT_EQ(test, request_resource(&root, &a), 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &b, 10, 0, 999, 1, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &b, 20, 300, 999, 16, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test, b.start, 304ULL);
+	KUNIT_EXPECT_EQ(test, b.end, 323ULL);
+	KUNIT_EXPECT_PTR_EQ(test, root.child, &a);
+	KUNIT_EXPECT_PTR_EQ(test, a.sibling, &b);
+	KUNIT_EXPECT_NULL(test, b.sibling);
+	/* Growing in place, over itself. */
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &b, 700, 300, 999, 1, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test, b.start, 300ULL);
+	/* No room, or not for what lies in it: as it was. */
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &b, 901, 0, 999, 1, NULL, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, request_resource(&b, &inner), 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &b, 50, 0, 99, 1, NULL, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, b.start, 300ULL);
+	KUNIT_EXPECT_EQ(test, b.end, 999ULL);
+	KUNIT_EXPECT_PTR_EQ(test, b.child, &inner);
+	KUNIT_EXPECT_PTR_EQ(test, a.sibling, &b);
+}
+
 static void adjust_moves_only_where_there_is_room(struct kunit *test)
 {
 	struct resource root = RANGE("root", 0, 999), a = RANGE("a", 100, 199);
@@ -115,14 +143,47 @@ static void a_region_has_one_owner_until_it_is_released(struct kunit *test)
 {
 	struct resource *mine = request_region(0xe000, 16, "test mine");
 
+	struct log_watch watch;
+
 	KUNIT_ASSERT_NOT_NULL(test, mine);
+	log_watch_start(&watch);
 	KUNIT_EXPECT_NULL(test, request_region(0xe00f, 1, "test other"));
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "*test other wants ?io  0xe00f?*: test mine has ?io  0xe000-0xe00f?"));
 	KUNIT_EXPECT_EQ(test, check_region(0xe008, 4), -EBUSY);
 	release_region(0xe000, 8);
 	KUNIT_EXPECT_NULL(test, request_region(0xe000, 1, "test other"));
 	release_region(0xe000, 16);
 	KUNIT_EXPECT_EQ(test, check_region(0xe000, 16), 0);
 	KUNIT_EXPECT_EQ(test, resource_check(), 0);
+}
+
+#define EXPECT_TEXT(text, fmt, res)                             \
+	do {                                                    \
+		snprintf(buf, sizeof(buf), fmt, res);           \
+		KUNIT_EXPECT_STREQ(test, (const char *)buf, text); \
+	} while (0)
+
+static void a_resource_is_printed_as_linux_prints_it(struct kunit *test)
+{
+	struct resource mem = RANGE("mem", 0xc0000000ULL, 0xcfffffffULL);
+	struct resource port = { .start = 0x60, .end = 0x60, .flags = IORESOURCE_IO };
+	struct resource irq = { .start = 4, .end = 4, .flags = IORESOURCE_IRQ };
+	struct resource odd = { .start = 1, .end = 2 };
+	char buf[80];
+
+	EXPECT_TEXT("[mem 0xc0000000-0xcfffffff]", "%pR", &mem);
+	mem.flags |= IORESOURCE_PREFETCH | IORESOURCE_MEM_64;
+	EXPECT_TEXT("[mem 0xc0000000-0xcfffffff 64bit pref]", "%pR", &mem);
+	EXPECT_TEXT("[mem 0xc0000000-0xcfffffff flags 0x102200]", "%pr", &mem);
+	mem.flags |= IORESOURCE_UNSET;
+	EXPECT_TEXT("[mem size 0x10000000 64bit pref]", "%pR", &mem);
+	mem = (struct resource)RANGE("mem", 0x100000000ULL, 0x100000fffULL);
+	EXPECT_TEXT("[mem 0x100000000-0x100000fff]", "%pR", &mem);
+	EXPECT_TEXT("[io  0x0060]", "%pR", &port);
+	EXPECT_TEXT("[irq 4]", "%pR", &irq);
+	EXPECT_TEXT("[??? 0x00000001-0x00000002 flags 0x0]", "%pR", &odd);
+	EXPECT_TEXT("(null)", "%pR", (struct resource *)NULL);
 }
 
 static void ram_and_the_kernel_are_taken(struct kunit *test)
@@ -157,9 +218,11 @@ static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(insert_goes_around_what_is_inside_and_into_what_is_around),
 	KUNIT_CASE(expanding_swallows_what_it_overlaps),
 	KUNIT_CASE(allocate_finds_the_first_aligned_gap),
+	KUNIT_CASE(what_is_allocated_again_moves_or_stays),
 	KUNIT_CASE(adjust_moves_only_where_there_is_room),
 	KUNIT_CASE(union_and_intersection_need_an_overlap),
 	KUNIT_CASE(a_region_has_one_owner_until_it_is_released),
+	KUNIT_CASE(a_resource_is_printed_as_linux_prints_it),
 	KUNIT_CASE(ram_and_the_kernel_are_taken),
 	KUNIT_CASE(the_walk_of_ram_covers_what_the_page_allocator_has),
 	{}
