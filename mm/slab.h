@@ -400,6 +400,7 @@ bool free_large_kmalloc(struct page *page, const void *object);
 
 /* --- slub_layout.c ------------------------------------------------------------------------------ */
 int slub_layout(struct kmem_cache *s);
+void slub_spare_order(struct kmem_cache *s);
 void slab_set_size(struct kmem_cache *s, unsigned int size);
 gfp_t slab_pages_wanted(const struct kmem_cache *s);
 
@@ -465,6 +466,7 @@ void slub_count(struct kmem_cache *s, struct slabinfo *info);
 int slub_check(struct kmem_cache *s);
 
 /* --- slub_options.c ------------------------------------------------------------------------------ */
+extern bool slub_spares_order;
 slab_flags_t slub_debug_flags(const char *text, const char *name, slab_flags_t flags);
 slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name);
 

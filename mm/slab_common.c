@@ -203,6 +203,7 @@ int slab_setup_cache(struct kmem_cache *s, const char *name, unsigned int size, 
 	s->ops = slab_allocator;
 	if (want_init_on_alloc(0) || want_init_on_free())
 		s->flags |= __SLAB_HOOKED;
+	slub_spare_order(s);
 	return s->ops->create(s);
 }
 

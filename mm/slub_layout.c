@@ -188,6 +188,21 @@ int slub_layout(struct kmem_cache *s)
 	return 0;
 }
 
+/**
+ * slub_spare_order() - slub_debug=O: rather no red zones, poison and owners than larger slabs.
+ * @s: as slub_layout() wants it. Loses the flags that ask for these if one object with all that is kept
+ *     beside it takes a larger block of pages than one without.
+ */
+void slub_spare_order(struct kmem_cache *s)
+{
+	if (!slub_spares_order || !(s->flags & DEBUG_METADATA_FLAGS))
+		return;
+	if (slub_layout(s) == 0 && get_order(s->size) <= get_order(s->object_size))
+		return;
+	s->flags &= ~(DEBUG_METADATA_FLAGS | __OBJECT_POISON);
+	s->red_left_pad = s->offset = 0;
+}
+
 static int __init setup_slub_max_order(char *text)
 {
 	int error = kstrtouint(text ?: "", 0, &slub_max_order);

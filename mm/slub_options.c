@@ -6,15 +6,16 @@
  *           which cache to watch.
  * Idea.     slub_debug=<letters>[,<cache>[,<cache>...]][;<letters>...], as in Linux. Letters: F checks
  *           at each step, Z red zones, P poison, U users, T trace, A fail_slab, - nothing; no letters
- *           mean FZPU. Without a list they apply to all caches; a list narrows them to those named,
+ *           mean FZPU. O, in any list, holds for all: a cache whose slabs would have to be larger for
+ *           the sake of Z, P and U goes without them (slub_spare_order()). Without a list they apply to all caches; a list narrows them to those named,
  *           and a name may end in `*`. The first list that names a cache decides about it.
  *
  *             slub_debug                  FZPU for all
  *             slub_debug=P,kmalloc-*      poison the kmalloc row
  *             slub_debug=-;FZ,task_struct nothing, but red zones for one cache
+ *             slub_debug=FZPUO            for all, but kmalloc-4k and kmalloc-8k are only checked
  * Invariants. The text is kept; each cache reads it when it is made, so the order of caches is free.
  * Cost.     One walk of the text per cache made.
- * Left out. O, which keeps caches unwatched whose slabs would grow by it.
  * Sources.  Linux Documentation/mm/slub.rst.
  */
 #include <linux/ctype.h>
@@ -31,6 +32,7 @@
 
 static char slub_debug_text[128]; /* what follows `slub_debug=` (B) */
 static bool slub_debug_given;	  /* (B) */
+bool slub_spares_order;		  /* letter O (B) */
 
 static const struct {
 	char letter;
@@ -51,11 +53,13 @@ static slab_flags_t flag_of_letter(char letter)
 	return 0;
 }
 
-/* Name the letters of one block that mean nothing. Return: the next block. */
+/* Note O, and name the letters of one block that mean nothing. Return: the next block. */
 static const char *check_block(const char *c)
 {
 	for (; *c && *c != ',' && *c != ';'; c++)
-		if (*c != '-' && !flag_of_letter(*c))
+		if (tolower(*c) == 'o')
+			slub_spares_order = true;
+		else if (*c != '-' && !flag_of_letter(*c))
 			pr_err("slub_debug option '%c' unknown. skipped\n", *c);
 	c += strcspn(c, ";");
 	return c + (*c == ';');
@@ -71,7 +75,7 @@ static int __init setup_slub_debug(char *text)
 		block = check_block(block);
 	return 0;
 }
-SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTA][,CACHE...][;...]",
+SLATE_EARLY_PARAM("slub_debug", setup_slub_debug, "[FZPUTAO][,CACHE...][;...]",
 		  "watch objects: checks, red zones, poison, users, trace");
 
 static int __init setup_slab(char *text)

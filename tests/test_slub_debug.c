@@ -191,6 +191,9 @@ static void slub_debug_is_read_as_linux_reads_it(struct kunit *test)
 		{ "Z,dentry;P,den*", "dentry", Z },
 		{ "Z;;P", "dentry", P },
 		{ "A", "dentry", SLAB_FAILSLAB },
+		{ "FO", "dentry", F },
+		{ "O", "dentry", 0 },
+		{ "P,kmalloc-*;O", "kmalloc-64", P },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(examples); i++)
@@ -199,6 +202,57 @@ static void slub_debug_is_read_as_linux_reads_it(struct kunit *test)
 				    examples[i].name);
 	KUNIT_EXPECT_EQ(test, slub_debug_flags("FU", "dentry", SLAB_NOLEAKTRACE), F);
 	KUNIT_EXPECT_EQ(test, slub_debug_flags("FU,dentry", "dentry", SLAB_NOLEAKTRACE), F | U);
+}
+
+/* slub_debug=O: what is kept beside an object of a page is not worth a second page. */
+static void an_option_spares_caches_whose_slabs_would_grow(struct kunit *test)
+{
+	const slab_flags_t all = F | Z | P | U;
+	struct kmem_cache *page, *small, *grown;
+
+	if (slab_allocator == &slob_ops)
+		kunit_skip(test, "slob watches nothing");
+	slub_spares_order = true;
+	page = kmem_cache_create("test_page", PAGE_SIZE, 0, all | SLAB_NO_USER_FLAGS, NULL);
+	small = kmem_cache_create("test_small", 64, 0, all | SLAB_NO_USER_FLAGS, NULL);
+	slub_spares_order = false;
+	grown = kmem_cache_create("test_grown", PAGE_SIZE, 0, all | SLAB_NO_USER_FLAGS, NULL);
+
+	KUNIT_EXPECT_EQ(test, page->flags & SLAB_DEBUG_FLAGS, F);
+	KUNIT_EXPECT_EQ(test, page->size, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, oo_order(page->min), 0);
+	KUNIT_EXPECT_EQ(test, small->flags & SLAB_DEBUG_FLAGS, all);
+	KUNIT_EXPECT_EQ(test, grown->flags & SLAB_DEBUG_FLAGS, all);
+	KUNIT_EXPECT_EQ(test, oo_order(grown->min), 1);
+
+	/* What is left of watching works. */
+	kmem_cache_free(page, kmem_cache_alloc(page, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(page), 1);
+	kmem_cache_destroy(page);
+	kmem_cache_destroy(small);
+	kmem_cache_destroy(grown);
+}
+
+/* With nothing but O's victims asked for, a cache is one that nobody watches: it has its fast path. */
+static void a_cache_spared_altogether_is_like_any_other(struct kunit *test)
+{
+	struct kmem_cache *spared, *plain;
+
+	if (slab_allocator == &slob_ops)
+		kunit_skip(test, "slob watches nothing");
+	plain = kmem_cache_create("test_plain", PAGE_SIZE, 0, SLAB_NO_USER_FLAGS | SLAB_NO_MERGE, NULL);
+	slub_spares_order = true;
+	spared = kmem_cache_create("test_spared", PAGE_SIZE, 0, P | U | SLAB_NO_USER_FLAGS | SLAB_NO_MERGE,
+				   NULL);
+	slub_spares_order = false;
+	KUNIT_EXPECT_EQ(test, spared->flags, plain->flags);
+	KUNIT_EXPECT_PTR_EQ(test, spared->ops, plain->ops);
+	KUNIT_EXPECT_EQ(test, spared->slab_kind, plain->slab_kind);
+	KUNIT_EXPECT_EQ(test, spared->size, plain->size);
+	KUNIT_EXPECT_EQ(test, spared->offset, plain->offset);
+	kmem_cache_free(spared, kmem_cache_alloc(spared, GFP_KERNEL));
+	kmem_cache_destroy(spared);
+	kmem_cache_destroy(plain);
 }
 
 static void a_traced_cache_tells_of_each_step(struct kunit *test)
@@ -218,6 +272,8 @@ static void a_traced_cache_tells_of_each_step(struct kunit *test)
 
 static struct kunit_case slub_debug_cases[] = {
 	KUNIT_CASE(slub_debug_is_read_as_linux_reads_it),
+	KUNIT_CASE(an_option_spares_caches_whose_slabs_would_grow),
+	KUNIT_CASE(a_cache_spared_altogether_is_like_any_other),
 	KUNIT_CASE(a_traced_cache_tells_of_each_step),
 	KUNIT_CASE(an_overflow_to_the_right_is_found),
 	KUNIT_CASE(an_overflow_to_the_left_is_found),
