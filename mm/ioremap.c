@@ -194,21 +194,35 @@ void iounmap(volatile void __iomem *addr)
 }
 EXPORT_SYMBOL(iounmap);
 
+static int add_bytes(struct resource *ram, void *sum)
+{
+	*(resource_size_t *)sum += resource_size(ram);
+	return 0;
+}
+
 /**
  * memremap() - map something that is memory: no __iomem, plain loads and stores.
  * @flags: MEMREMAP_WB, _WT or _WC; WB on lowmem RAM gives its address in the direct map.
  *
- * Context: thread. Return: the address of @phys, or NULL. Undo with memunmap().
+ * Context: thread. Return: the address of @phys, or NULL, as for what is RAM only in part. Undo with
+ * memunmap().
  */
 void *memremap(resource_size_t phys, size_t size, unsigned long flags)
 {
-	if (flags & MEMREMAP_WB) {
-		if (phys + size <= (resource_size_t)__pa(high_memory) &&
-		    range_has_system_ram(phys, size))
-			return __va((unsigned long)phys);
-		return (void *)ioremap_cache(phys, size);
+	resource_size_t ram = 0;
+
+	if (!flags || !size)
+		return NULL;
+	walk_system_ram_res(phys, phys + size - 1, &ram, add_bytes);
+	if (ram && ram != size) {
+		WARN_ONCE(1, "memremap attempted on mixed range %pa size: %#zx\n", &phys, size);
+		return NULL;
 	}
-	return flags & MEMREMAP_WC ? (void *)ioremap_wc(phys, size) : (void *)ioremap(phys, size);
+	if (!(flags & MEMREMAP_WB))
+		return flags & MEMREMAP_WC ? (void *)ioremap_wc(phys, size) : (void *)ioremap(phys, size);
+	if (ram && phys + size <= (resource_size_t)__pa(high_memory))
+		return __va((unsigned long)phys);
+	return (void *)ioremap_cache(phys, size);
 }
 EXPORT_SYMBOL(memremap);
 

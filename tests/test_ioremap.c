@@ -108,6 +108,19 @@ static void what_is_cached_or_has_two_types_is_not_mapped_again(struct kunit *te
 	iounmap(first);
 }
 
+static void memremap_knows_ram_from_what_is_none(struct kunit *test)
+{
+	resource_size_t end_of_low_ram = 0x9f000;
+	void *rom = memremap(BIOS_ROM, 4096, MEMREMAP_WB);
+
+	KUNIT_EXPECT_PTR_EQ(test, memremap(__pa(test), 4, MEMREMAP_WB), (void *)test);
+	KUNIT_EXPECT_NOT_NULL(test, rom);
+	memunmap(rom);
+	KUNIT_EXPECT_NULL(test, memremap(BIOS_ROM, 4096, 0));
+	KUNIT_EXPECT_NULL(test, memremap(end_of_low_ram - 4096, 0x3000, MEMREMAP_WB));
+	KUNIT_EXPECT_NULL(test, memremap(__pa(test), 4, MEMREMAP_WC));
+}
+
 static void a_bar_above_four_gibibytes_keeps_all_its_bits(struct kunit *test)
 {
 	resource_size_t bar = 0x8000000000ULL >> 4; /* 32 GiB: within 36 bits */
@@ -253,6 +266,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(each_function_gives_its_memory_type),
 	KUNIT_CASE(a_second_mapping_gets_the_type_of_the_first),
 	KUNIT_CASE(what_is_cached_or_has_two_types_is_not_mapped_again),
+	KUNIT_CASE(memremap_knows_ram_from_what_is_none),
 	KUNIT_CASE(a_bar_above_four_gibibytes_keeps_all_its_bits),
 	KUNIT_CASE(a_device_behind_a_bar_above_four_gibibytes_answers),
 	KUNIT_CASE(iounmap_leaves_no_way_in),
