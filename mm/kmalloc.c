@@ -235,18 +235,18 @@ static void account_large(struct page *page, int sign)
  * kmalloc_large_node() - a block of pages for a request beyond the largest cache.
  *
  * Context: as @gfp says.
- * Return: memory aligned to a page (a power-of-two size: to itself); NULL beyond KMALLOC_MAX_SIZE.
+ * Return: memory aligned to a page (a power-of-two size: to itself); NULL beyond KMALLOC_MAX_SIZE, with a
+ * warning as for any block of an order that there is not.
  */
 void *kmalloc_large_node(size_t size, gfp_t gfp, int node)
 {
 	struct page *page;
 
 	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (size > KMALLOC_MAX_SIZE)
-		return NULL;
+	if (unlikely(gfp & GFP_SLAB_BUG_MASK))
+		gfp = kmalloc_fix_flags(gfp);
 	if (unlikely(should_failslab(NULL, gfp)))
 		return NULL;
-	gfp &= ~(__GFP_HIGHMEM | __GFP_DMA32);
 	page = alloc_pages_node(node, gfp | __GFP_COMP, get_order(size));
 	if (!page)
 		return NULL;

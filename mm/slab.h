@@ -540,6 +540,11 @@ static inline bool check_valid_pointer(const struct kmem_cache *s, const struct 
 	return !object || (offset < slab_objects(s, slab) * s->size && offset % s->size == 0);
 }
 
+/* What no request for an object may ask: it lies in lowmem, wherever. */
+#define GFP_SLAB_BUG_MASK (__GFP_DMA32 | __GFP_HIGHMEM | ~__GFP_BITS_MASK)
+
+gfp_t kmalloc_fix_flags(gfp_t gfp);
+
 /* Bytes of an object that its user may write to. */
 static inline size_t slab_usable_size(const struct kmem_cache *s)
 {

@@ -150,6 +150,18 @@ void slab_err_free(struct kmem_cache *s, const void *object, const char *what, u
 	pr_err("FIX %s: Object at 0x%px not freed\n", s->name, object);
 }
 
+/* Report a request that asks for memory in which no object can lie. Return: what is left of it. */
+gfp_t kmalloc_fix_flags(gfp_t gfp)
+{
+	gfp_t wrong = gfp & GFP_SLAB_BUG_MASK;
+
+	gfp &= ~GFP_SLAB_BUG_MASK;
+	pr_warn("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!\n", wrong, &wrong,
+		gfp, &gfp);
+	dump_stack();
+	return gfp;
+}
+
 /**
  * kmem_dump_obj() - say what is known of the object at an address.
  *

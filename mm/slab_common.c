@@ -80,9 +80,9 @@ void *slab_alloc_node_slow(struct kmem_cache *s, gfp_t gfp, int node, unsigned l
 	void *object;
 
 	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (unlikely(gfp & (__GFP_HIGHMEM | __GFP_DMA32)))
-		pr_warn_once("slab: %s: an object cannot lie in highmem or ask for DMA32 (gfp %#x, from %pS)\n",
-			     s->name, (unsigned int)gfp, (void *)caller);
+	if (unlikely(gfp & GFP_SLAB_BUG_MASK))
+		gfp = kmalloc_fix_flags(gfp);
+	WARN_ON_ONCE(s->ctor && gfp & __GFP_ZERO);
 	if (unlikely(should_failslab(s, gfp)))
 		return NULL;
 	object = s->ops->alloc(s, gfp, node, caller);
@@ -129,7 +129,7 @@ EXPORT_SYMBOL(kmem_cache_alloc_lru);
 /**
  * kmem_cache_alloc_bulk() - allocate many objects, or none.
  * @nr: how many.
- * @objects: array of @nr; written only on success.
+ * @objects: array of @nr, for the objects. On failure nothing in it is an object of the caller's.
  *
  * Context: as kmem_cache_alloc(), interrupts on.
  * Return: @nr, or 0.

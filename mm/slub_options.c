@@ -30,7 +30,7 @@
 #define DEBUG_DEFAULT_FLAGS \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
-static char slub_debug_text[128]; /* what follows `slub_debug=` (B) */
+static char slub_debug_text[COMMAND_LINE_SIZE]; /* what follows `slub_debug=` (B) */
 static bool slub_debug_given;	  /* (B) */
 bool slub_spares_order;		  /* letter O (B) */
 

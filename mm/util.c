@@ -156,8 +156,10 @@ void *kvmalloc_node(size_t size, gfp_t gfp, int node)
 	memory = kmalloc_node(size, first_try, node);
 	if (memory || size <= PAGE_SIZE || !gfpflags_allow_blocking(gfp))
 		return memory;
-	if (WARN_ON_ONCE(size > INT_MAX))
+	if (unlikely(size > INT_MAX)) {
+		WARN_ON_ONCE(!(gfp & __GFP_NOWARN));
 		return NULL;
+	}
 	return __vmalloc_node(size, 1, gfp, node, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(kvmalloc_node);

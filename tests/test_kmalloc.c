@@ -11,6 +11,7 @@
 #include <linux/vmalloc.h>
 #include <slate/fault.h>
 #include "../mm/slab.h"
+#include "log_watch.h"
 
 static void kmalloc_rounds_up_to_its_cache_size(struct kunit *test)
 {
@@ -205,6 +206,30 @@ static void kvmalloc_falls_back_to_vmalloc(struct kunit *test)
 	kvfree(large);
 }
 
+static void kvmalloc_of_more_than_there_are_addresses_is_null(struct kunit *test)
+{
+	struct log_watch watch;
+
+	log_watch_start(&watch);
+	KUNIT_EXPECT_NULL(test, kvmalloc((size_t)INT_MAX + 1, GFP_KERNEL | __GFP_NOWARN));
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_FALSE(test, log_saw(&watch, "*"));
+}
+
+static void who_asks_for_objects_in_highmem_is_told(struct kunit *test)
+{
+	struct log_watch watch;
+	void *memory;
+
+	log_watch_start(&watch);
+	memory = __kmalloc(20000, GFP_KERNEL | __GFP_HIGHMEM);
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, virt_addr_valid(memory));
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "Unexpected gfp: 0x2 (__GFP_HIGHMEM). Fixing up to gfp: "
+						"0x%x (GFP_KERNEL). Fix your code!", GFP_KERNEL));
+	kfree(memory);
+}
+
 static void a_large_block_is_freed_by_its_start_only(struct kunit *test)
 {
 	static int slab_errors;
@@ -239,6 +264,8 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(strings_are_copied),
 	KUNIT_CASE(a_constant_string_is_not_copied),
 	KUNIT_CASE(kvmalloc_falls_back_to_vmalloc),
+	KUNIT_CASE(kvmalloc_of_more_than_there_are_addresses_is_null),
+	KUNIT_CASE(who_asks_for_objects_in_highmem_is_told),
 	KUNIT_CASE(a_large_block_is_freed_by_its_start_only),
 	{}
 };
