@@ -83,9 +83,9 @@ void slub_describe(struct kmem_cache *s, struct slab *slab, const void *object)
 
 static void print_slab_info(struct kmem_cache *s, struct slab *slab)
 {
-	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%#lx\n", slab, slab_objects(s, slab),
+	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%pGp\n", slab, slab_objects(s, slab),
 	       slab_objects(s, slab) - slab_free_objects(s, slab),
-	       kmem_cache_debug(s) ? slab->freelist : NULL, slab->__page_flags);
+	       kmem_cache_debug(s) ? slab->freelist : NULL, &slab->__page_flags);
 }
 
 static void print_headline(struct kmem_cache *s, const char *what)

@@ -256,6 +256,23 @@ static void gfp_flags_have_names(struct kunit *test)
 	}
 }
 
+static void page_and_area_flags_have_names(struct kunit *test)
+{
+	unsigned long page = 1UL << PG_locked | 1UL << PG_lru | (unsigned long)ZONE_NORMAL << ZONEID_PGSHIFT;
+	unsigned long area = VM_READ | VM_SHARED | 0x80;
+	char text[80], expected[80];
+
+	snprintf(text, sizeof(text), "%pGp", &page);
+	snprintf(expected, sizeof(expected), "%#lx(locked|lru%s|zone=%d)", page, NODES_WIDTH ? "|node=0" : "",
+		 ZONE_NORMAL);
+	KUNIT_EXPECT_STREQ(test, (const char *)text, (const char *)expected);
+	page = 0;
+	snprintf(text, sizeof(text), "%pGp", &page);
+	KUNIT_EXPECT_STREQ(test, (const char *)text, NODES_WIDTH ? "0x0(node=0|zone=0)" : "0x0(zone=0)");
+	snprintf(text, sizeof(text), "%pGv", &area);
+	KUNIT_EXPECT_STREQ(test, (const char *)text, "read|shared|0x80");
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_page_is_told_of_when_it_goes_and_when_it_comes_back),
 	KUNIT_CASE(an_event_that_is_off_writes_nothing),
@@ -266,6 +283,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_filter_that_makes_no_sense_is_refused),
 	KUNIT_CASE(a_full_ring_keeps_the_newest_and_counts_the_rest),
 	KUNIT_CASE(gfp_flags_have_names),
+	KUNIT_CASE(page_and_area_flags_have_names),
 	{}
 };
 
