@@ -200,6 +200,12 @@ static bool on_freelist(struct kmem_cache *s, struct slab *slab, const void *sea
 		object = get_freepointer(s, object);
 		nr++;
 	}
+	if (slab->objects != slab_objects(s, slab)) {
+		slab_err(s, slab, "Wrong number of objects. Found %d but should be %d", slab->objects,
+			 slab_objects(s, slab));
+		slab->objects = slab_objects(s, slab);
+		slab_fix(s, "Number of objects adjusted");
+	}
 	if (slab->inuse != slab->objects - nr) {
 		slab_err(s, slab, "Wrong object count. Counter is %d but counted were %d",
 			 slab->inuse, slab->objects - nr);

@@ -123,6 +123,23 @@ static void a_broken_free_link_is_cut_and_counted(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+static void a_damaged_number_of_objects_is_set_right(struct kunit *test)
+{
+	struct kmem_cache *s = watched(SLAB_POISON);
+	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+	struct slab *slab = virt_to_slab(p);
+
+	slab->objects--;
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	KUNIT_EXPECT_TRUE(test, slab->objects == slab_objects(s, slab));
+	validate_slab_cache(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+}
+
 static void the_free_link_lies_outside_where_the_object_is_not_free(struct kunit *test)
 {
 	struct kmem_cache *poisoned = watched(SLAB_POISON);
@@ -281,6 +298,7 @@ static struct kunit_case slub_debug_cases[] = {
 	KUNIT_CASE(a_write_after_free_is_found),
 	KUNIT_CASE(a_write_after_free_is_found_at_the_next_allocation),
 	KUNIT_CASE(a_broken_free_link_is_cut_and_counted),
+	KUNIT_CASE(a_damaged_number_of_objects_is_set_right),
 	KUNIT_CASE(the_free_link_lies_outside_where_the_object_is_not_free),
 	KUNIT_CASE(double_and_interior_frees_of_watched_objects_are_refused),
 	KUNIT_CASE(both_call_sites_are_kept),
