@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Change media under Slate, and let floppy drives fail; see each request end with a named error or well.
+"""Change floppies and CDs under Slate, and let floppy drives fail; see each request end with a named error or well.
 
 QEMU's controller turns what cannot be read into zeros, so only writes can be made to fail.
 
@@ -35,17 +35,17 @@ def cksum(path):
     return " ".join(subprocess.run(["cksum", path], capture_output=True, text=True, check=True).stdout.split()[:2])
 
 
-class FloppyGuest(Guest):
-    """A machine with a medium in its floppy drive, which can be changed."""
+class MediumGuest(Guest):
+    """A machine with a drive whose medium can be changed: a floppy drive, or what @drive says with a device."""
 
-    def __init__(self, case, options, drive, files):  # pylint: disable=super-init-not-called
+    def __init__(self, case, options, drive, files, device=()):  # pylint: disable=super-init-not-called
         self.monitor_path, self.monitor = os.path.join(options.out, f"{case}.qmp"), None
         self.files, self.bytes = files, queue.Queue()
         command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "64M", "-display", "none",
                    "-serial", "stdio", "-monitor", "none", "-no-reboot",
                    "-qmp", f"unix:{self.monitor_path},server=on,wait=off",
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-kernel", options.elf,
-                   "-append", "disk.write=f10bb15cf00d", "-drive", f"if=floppy,id=fd,{drive}"]
+                   "-append", "disk.write=f10bb15cf00d", "-drive", f"if={'none' if device else 'floppy'},id=fd,{drive}", *device]
         self.log = open(os.path.join(options.out, f"{case}.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT)
@@ -68,7 +68,7 @@ def case_changed(options):
     """Each medium reads to its own sum; the second signed one is not writable; an empty drive says so."""
     paths = [os.path.join(options.out, f"medium.{n}") for n in range(3)]
     sums = [make_image(paths[0], 1440, True), make_image(paths[1], 720), make_image(paths[2], 1440, True)]
-    guest = FloppyGuest("changed", options, f"format=raw,file={paths[0]}", paths)
+    guest = MediumGuest("changed", options, f"format=raw,file={paths[0]}", paths)
     try:
         expect(guest, "cksum fd0", f"{sums[0]} fd0")
         expect_well(guest, "dd if=pattern:3 of=fd0 seek=600 count=1")
@@ -85,6 +85,32 @@ def case_changed(options):
         guest.end()
 
 
+def case_cd_changed(options):
+    """A drive that was empty at boot, and each disc that is put in, by IDE and AHCI; a disc without a block is none."""
+    paths = [os.path.join(options.out, f"disc.{n}") for n in range(3)]
+    sums = [make_image(paths[0], 2000), make_image(paths[1], 724)]
+    with open(paths[2], "wb") as image:
+        image.write(bytes(512))
+    for device in (["-device", "ide-cd,drive=fd,bus=ide.1"], ["-M", "q35", "-device", "ide-cd,drive=fd,bus=ide.3"]):
+        guest = MediumGuest("cd-changed", options, "media=cdrom", [], device)
+        try:
+            expect(guest, "cksum sr0", "No medium found")
+            for path, total in ((paths[0], sums[0]), (paths[1], sums[1]), (paths[0], sums[0])):
+                guest.insert(path)
+                expect(guest, "cksum sr0", f"{total} sr0")
+                expect(guest, "cksum sr0", f"{total} sr0")
+            guest.qmp("eject", device="fd", force=True)
+            expect(guest, "cksum sr0", "No medium found")
+            guest.insert(paths[2])
+            expect(guest, "cksum sr0", "No medium found")
+            guest.insert(paths[1])
+            expect(guest, "cksum sr0", f"{sums[1]} sr0")
+        finally:
+            guest.end()
+    for path in paths:
+        os.unlink(path)
+
+
 def case_write_error(options):
     """A write that fails once is tried again; one that always fails ends with its name, and nothing else does."""
     path = os.path.join(options.out, "bad.medium")
@@ -93,7 +119,7 @@ def case_write_error(options):
     for i, (sector, once) in enumerate(((ONCE, "on"), (ALWAYS, "off"))):
         rules += (f",inject-error.{i}.event=none,inject-error.{i}.iotype=write,inject-error.{i}.errno=5"
                   f",inject-error.{i}.sector={sector},inject-error.{i}.once={once}")
-    guest = FloppyGuest("write-error", options, rules, [path])
+    guest = MediumGuest("write-error", options, rules, [path])
     try:
         expect_well(guest, f"dd if=pattern:3 of=fd0 seek={ONCE} count=1")
         expect(guest, "disks", "errors 0, retries 1, timeouts 0, resets 1")
@@ -104,7 +130,7 @@ def case_write_error(options):
         guest.end()
 
 
-CASES = {"changed": case_changed, "write-error": case_write_error}
+CASES = {"changed": case_changed, "cd-changed": case_cd_changed, "write-error": case_write_error}
 
 
 def main():

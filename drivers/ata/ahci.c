@@ -95,10 +95,10 @@ static int identify(struct ahci_host *host, struct ahci_port *port, struct ata_i
 	else
 		err = ahci_ask_identity(port, ATA_CMD_IDENTIFY, words)
 			      ?: ata_parse_identify(words, id);
-	if (err != -ENOMEDIUM && err != -EINVAL)
+	if (err != -EINVAL)
 		return err;
-	dev_info(host->dev, "port %u: %s: no %s: skipped\n", port->number, id->model,
-		 err == -EINVAL ? "blocks of 512 bytes (of 2048 on a CD)" : "medium");
+	dev_info(host->dev, "port %u: %s: no blocks of 512 bytes (of 2048 on a CD): skipped\n", port->number,
+		 id->model);
 	return -ENODEV;
 }
 

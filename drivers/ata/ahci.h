@@ -30,6 +30,7 @@ static_assert(offsetof(struct ahci_memory, table) % 128 == 0);
  * @issued: (L) their slots, one bit each.
  * @queued: (L) they are queued commands.
  * @use_ncq: the disk takes queued commands.
+ * @changed: another medium may be in it than when it was looked at.
  */
 struct ahci_port {
 	struct gendisk disk;
@@ -43,7 +44,7 @@ struct ahci_port {
 	u32 issued;
 	bool queued;
 	bool use_ncq, has_lba48, has_flush, has_flush_ext;
-	bool is_cd;
+	bool is_cd, changed;
 	bool present;
 };
 
@@ -73,6 +74,7 @@ extern const struct blk_ops ahci_ops;
 /* ahci_cd.c */
 bool ahci_fill_cd_read(struct ahci_port *port, const struct request *rq);
 int ahci_identify_cd(struct ahci_port *port, struct ata_identity *id);
+sector_t ahci_check_cd(struct ahci_port *port, bool *changed);
 
 /* ahci_port.c */
 int ahci_poll_command(struct ahci_port *port, u32 flags, u32 bytes);

@@ -4,7 +4,7 @@
  *
  * The controller sends the block when the drive asks for it, and moves the data into the pieces; to
  * a request it is one command like any other. At set-up the drive is asked by polling: is there a
- * medium, how large is it?
+ * medium, how large is it? So it is when somebody opens it, with the port to himself.
  *
  * Paths.    set_up_port -> ahci_identify_cd -> poll_packet;  ahci_start -> ahci_fill_cd_read
  * Sources.  AHCI 1.3.1, 5.3.7 "ATAPI device"; MMC-3, 5.
@@ -17,8 +17,6 @@
 #include "ahci.h"
 #include "ata_regs.h"
 
-#define READY_TRIES    20
-#define READY_PAUSE_MS 100
 #define SENSE_BYTES    18
 #define CAPACITY_BYTES 8
 
@@ -54,43 +52,59 @@ static int poll_packet(struct ahci_port *port, const u8 *cdb, u32 bytes)
 	return ahci_poll_command(port, AHCI_HDR_ATAPI, bytes);
 }
 
-/* Return: 0 there is a medium; -ENOMEDIUM; -EIO; -ETIMEDOUT. */
-static int wait_until_ready(struct ahci_port *port)
+static int ask_whether_ready(void *of)
 {
 	static const u8 ready[ATAPI_CDB_BYTES] = {ATAPI_TEST_UNIT_READY};
 	static const u8 sense[ATAPI_CDB_BYTES] = {ATAPI_REQUEST_SENSE, [4] = SENSE_BYTES};
-	int tries, err;
+	struct ahci_port *port = of;
+	int err = poll_packet(port, ready, 0);
 
-	for (tries = 0; tries < READY_TRIES; tries++) {
-		err = poll_packet(port, ready, 0);
-		if (!err || err == -ETIMEDOUT)
-			return err;
-		err = poll_packet(port, sense, SENSE_BYTES);
-		if (!err)
-			err = atapi_judge_sense(port->memory->identity);
-		if (err && err != -EAGAIN)
-			return err;
-		if (err)
-			msleep(READY_PAUSE_MS);
-	}
-	return -EIO;
+	if (err != -EIO)
+		return err ?: 1;
+	return poll_packet(port, sense, SENSE_BYTES) ?: atapi_judge_sense(port->memory->identity);
+}
+
+/* Return: 0; -ENOMEDIUM; -EINVAL: blocks of another size; -EIO; -ETIMEDOUT. */
+static int read_size(struct ahci_port *port, u64 *nr_sectors)
+{
+	static const u8 capacity[ATAPI_CDB_BYTES] = {ATAPI_READ_CAPACITY};
+	int err = atapi_ask_medium(ask_whether_ready, port, &port->changed);
+
+	if (!err)
+		err = poll_packet(port, capacity, CAPACITY_BYTES);
+	return err ?: atapi_parse_capacity(port->memory->identity, nr_sectors);
 }
 
 /*
- * Ask a CD drive who it is and how large its medium. Return: 0; -ENODEV; -ENOMEDIUM; -EIO;
+ * Ask a CD drive who it is and how large its medium: 0 sectors without one. Return: 0; -ENODEV; -EINVAL; -EIO;
  * -ETIMEDOUT.
  */
 int ahci_identify_cd(struct ahci_port *port, struct ata_identity *id)
 {
-	static const u8 capacity[ATAPI_CDB_BYTES] = {ATAPI_READ_CAPACITY};
 	u16 words[256];
 	int err = ahci_ask_identity(port, ATA_CMD_IDENTIFY_PACKET, words);
 
 	if (!err)
-		err = ata_parse_identify_packet(words, id);
-	if (!err)
-		err = wait_until_ready(port);
-	if (!err)
-		err = poll_packet(port, capacity, CAPACITY_BYTES);
-	return err ?: atapi_parse_capacity(port->memory->identity, &id->nr_sectors);
+		err = ata_parse_identify_packet(words, id) ?: read_size(port, &id->nr_sectors);
+	port->changed = false;
+	if (err == -ENOMEDIUM)
+		id->nr_sectors = 0; /* asked again when somebody opens it */
+	return err == -ENOMEDIUM ? 0 : err;
+}
+
+/* Somebody opens the disk, and nobody has it open. Return: its sectors now; 0 without a medium. */
+sector_t ahci_check_cd(struct ahci_port *port, bool *changed)
+{
+	unsigned int depth = blk_pause_queue(&port->queue);
+	u64 nr_sectors = 0;
+
+	writel(0, port->regs + PORT_IE);
+	if (read_size(port, &nr_sectors))
+		nr_sectors = 0;
+	writel(~0u, port->regs + PORT_IS);
+	writel(PORT_IS_WANTED, port->regs + PORT_IE);
+	*changed = port->changed || nr_sectors != port->disk.part[0].nr_sectors;
+	port->changed = false;
+	blk_resume_queue(&port->queue, depth);
+	return nr_sectors;
 }

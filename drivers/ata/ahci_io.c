@@ -200,6 +200,22 @@ void ahci_abort(struct request *rq)
 	unmap_pieces(port, rq);
 }
 
+/* A CD drive says why by a sense key. Return: the errno it amounts to. */
+static int cd_failed(struct ahci_port *port, u8 key)
+{
+	pr_err_ratelimited("%s: read: sense key %x (%s)\n", port->disk.disk_name, key, atapi_sense_name(key));
+	if (key == SENSE_UNIT_ATTENTION)
+		port->changed = true;
+	return key == SENSE_NOT_READY ? -ENOMEDIUM : -EIO;
+}
+
+static sector_t ahci_check_medium(struct gendisk *disk, bool *changed)
+{
+	struct ahci_port *port = disk->private_data;
+
+	return port->is_cd && !disk->gone ? ahci_check_cd(port, changed) : disk->part[0].nr_sectors;
+}
+
 /*
  * Which of the queued commands it was, the disk keeps for itself: each is charged, and tried alone.
  */
@@ -208,8 +224,12 @@ static void port_failed(struct ahci_port *port, u32 cause)
 	u32 tfd = readl(port->regs + PORT_TFD), serr = readl(port->regs + PORT_SERR),
 	    left = port->issued;
 	u8 error = (u8)(tfd >> 8);
+	int reason = -EIO;
 
-	pr_err_ratelimited(
+	if (port->is_cd && cause & PORT_IS_TFE)
+		reason = cd_failed(port, error >> 4);
+	else
+		pr_err_ratelimited(
 		"%s: cause %08x status %02x error %02x link %08x, %u running:%s%s%s%s%s%s%s\n",
 		port->disk.disk_name, cause, tfd & 0xff, error, serr, hweight32(left),
 		error & ATA_ERR_UNC ? " uncorrectable" : "",
@@ -220,7 +240,7 @@ static void port_failed(struct ahci_port *port, u32 cause)
 		cause & PORT_IS_OF ? " overflow" : "");
 	writel(0, port->regs + PORT_IE); /* until the reset */
 	for (; left; left &= left - 1)
-		blk_report_error(port->rq[__ffs(left)], -EIO);
+		blk_report_error(port->rq[__ffs(left)], reason);
 }
 
 static void port_interrupt(struct ahci_port *port)
@@ -264,5 +284,6 @@ const struct blk_ops ahci_ops = {
 	.timed_out = ahci_timed_out,
 	.quiesce = ahci_quiesce,
 	.abort = ahci_abort,
+	.check_medium = ahci_check_medium,
 	.reset = ahci_reset,
 };

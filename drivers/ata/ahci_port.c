@@ -139,6 +139,7 @@ int ahci_poll_command(struct ahci_port *port, u32 flags, u32 bytes)
 	if (err == -EIO) {
 		ahci_stop_port(port);
 		ahci_start_port(port);
+		writel(0, port->regs + PORT_IE);
 	}
 	return err;
 }

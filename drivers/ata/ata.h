@@ -52,6 +52,7 @@ void atapi_fill_read(u8 *cdb, const struct request *rq);
 int atapi_parse_capacity(const u8 *answer, u64 *nr_sectors);
 /* Why is a drive not ready? Return: 0 ask again; -EAGAIN ask again later; -ENOMEDIUM. */
 int atapi_judge_sense(const u8 *sense);
+int atapi_ask_medium(int (*ask)(void *drive), void *drive, bool *changed);
 const char *atapi_sense_name(u8 key);
 
 #endif

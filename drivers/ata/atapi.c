@@ -11,7 +11,7 @@
  * Paths.    ide_start -> atapi_start -> send_packet
  *           ide_interrupt -> atapi_interrupt -> move_portion
  *           set-up: atapi_read_size -> atapi_poll (by polling, interrupts off)
- * Left out. Changed media after boot: a medium that is not there at boot is not looked for later.
+ *           opening: atapi_check_medium, with the channel to itself
  * Sources.  ATA/ATAPI-7 vol. 2, 9.8 "PACKET"; MMC-3, 5; SPC-2, 7.20 "REQUEST SENSE".
  */
 #include <linux/delay.h>
@@ -24,8 +24,6 @@
 #include "ata_regs.h"
 #include "ide.h"
 
-#define READY_TRIES	  20 /* of TEST UNIT READY: a drive spins up within seconds */
-#define READY_PAUSE_MS	  100
 #define SENSE_BYTES	  18
 
 /*
@@ -83,6 +81,8 @@ static int report_sense(struct ide_channel *ch, struct request *rq, u8 status)
 	pr_err_ratelimited("%s: read by %s: status %02x, sense key %x (%s) at sector %llu\n",
 			   rq->disk->disk_name, ch->by_dma ? "DMA" : "PIO", status, key,
 			   atapi_sense_name(key), (u64)rq->sector);
+	if (key == SENSE_UNIT_ATTENTION)
+		((struct ide_drive *)rq->disk->private_data)->changed = true;
 	return key == SENSE_NOT_READY ? -ENOMEDIUM : -EIO;
 }
 
@@ -166,21 +166,12 @@ static int request_sense(struct ide_channel *ch, struct ide_drive *drive)
 	return bytes < 0 ? bytes : atapi_judge_sense(sense);
 }
 
-static int wait_until_ready(struct ide_channel *ch, struct ide_drive *drive)
+static int ask_whether_ready(void *of)
 {
 	static const u8 cdb[ATAPI_CDB_BYTES] = { ATAPI_TEST_UNIT_READY };
-	int tries, err;
+	struct ide_drive *drive = of;
 
-	for (tries = 0; tries < READY_TRIES; tries++) {
-		if (!atapi_poll(ch, drive, cdb, NULL, 0))
-			return 0;
-		err = request_sense(ch, drive);
-		if (err && err != -EAGAIN)
-			return err;
-		if (err)
-			msleep(READY_PAUSE_MS);
-	}
-	return -EIO;
+	return !atapi_poll(drive->channel, drive, cdb, NULL, 0) ? 1 : request_sense(drive->channel, drive);
 }
 
 /**
@@ -194,11 +185,28 @@ int atapi_read_size(struct ide_channel *ch, struct ide_drive *drive, u64 *nr_sec
 {
 	static const u8 cdb[ATAPI_CDB_BYTES] = {ATAPI_READ_CAPACITY};
 	u8 answer[8] = {0};
-	int err = wait_until_ready(ch, drive);
+	int err = atapi_ask_medium(ask_whether_ready, drive, &drive->changed);
 
 	if (!err)
 		err = atapi_poll(ch, drive, cdb, answer, sizeof(answer));
 	if (err < 0)
 		return err;
 	return err < (int)sizeof(answer) ? -EIO : atapi_parse_capacity(answer, nr_sectors);
+}
+
+/* Somebody opens the disk, and nobody has it open. Return: its sectors now; 0 without a medium. */
+sector_t atapi_check_medium(struct ide_channel *ch, struct ide_drive *drive, bool *changed)
+{
+	unsigned int depth = blk_pause_queue(&ch->queue);
+	u64 nr_sectors = 0;
+
+	outb(ATA_CTL_NIEN, ch->control + ATA_CONTROL);
+	if (atapi_read_size(ch, drive, &nr_sectors))
+		nr_sectors = 0;
+	inb(ch->command + ATA_STATUS);
+	outb(0, ch->control + ATA_CONTROL);
+	*changed = drive->changed || nr_sectors != drive->disk.part[0].nr_sectors;
+	drive->changed = false;
+	blk_resume_queue(&ch->queue, depth);
+	return nr_sectors;
 }

@@ -107,11 +107,9 @@ static int identify(struct ide_channel *ch, struct ide_drive *drive, struct ata_
 		return ata_parse_identify(ch->sector_buf, id);
 	err = ata_parse_identify_packet(ch->sector_buf, id)
 		      ?: atapi_read_size(ch, drive, &id->nr_sectors);
-	if (err == -ENOMEDIUM) {
-		pr_info("%s: %s: no medium: skipped\n", ch->name, id->model);
-		err = -ENODEV;
-	}
-	return err;
+	if (err == -ENOMEDIUM)
+		id->nr_sectors = 0; /* asked again when somebody opens it */
+	return err == -ENOMEDIUM ? 0 : err;
 }
 
 static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive,
@@ -119,7 +117,7 @@ static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive,
 {
 	struct gendisk *disk = &drive->disk;
 
-	drive->channel = ch;
+	drive->changed = false;
 	drive->has_lba48 = id->has_lba48;
 	drive->has_flush = id->has_flush;
 	drive->has_flush_ext = id->has_flush_ext;
@@ -153,6 +151,7 @@ static int find_drives(struct ide_channel *ch)
 		struct ata_identity id = {};
 		int err;
 
+		ch->drive[i].channel = ch;
 		ch->drive[i].slave = i;
 		err = identify(ch, &ch->drive[i], &id);
 		if (!err) {

@@ -26,6 +26,7 @@ struct ide_drive {
 	bool has_lba48, has_flush, has_flush_ext;
 	bool present;
 	bool is_atapi;
+	bool changed;		 /* another medium may be in it than when it was looked at */
 	u8 transfer_mode;	 /* for SET FEATURES after a reset; 0 = none */
 	unsigned int dma_doubts; /* (L) requests that failed by DMA and went well by PIO */
 };
@@ -88,5 +89,6 @@ int ide_reset(struct gendisk *disk);
 int atapi_start(struct ide_channel *ch, struct request *rq);
 irqreturn_t atapi_interrupt(struct ide_channel *ch, struct request *rq);
 int atapi_read_size(struct ide_channel *ch, struct ide_drive *drive, u64 *nr_sectors);
+sector_t atapi_check_medium(struct ide_channel *ch, struct ide_drive *drive, bool *changed);
 
 #endif

@@ -366,9 +366,18 @@ irqreturn_t ide_interrupt(int irq, void *data)
 	return result;
 }
 
+static sector_t ide_check_medium(struct gendisk *disk, bool *changed)
+{
+	struct ide_drive *drive = disk->private_data;
+
+	return drive->is_atapi && !disk->gone ? atapi_check_medium(drive->channel, drive, changed) :
+						disk->part[0].nr_sectors;
+}
+
 const struct blk_ops ide_ops = {
 	.start = ide_start,
 	.timed_out = ide_timed_out,
 	.abort = ide_abort,
+	.check_medium = ide_check_medium,
 	.reset = ide_reset,
 };

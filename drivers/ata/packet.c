@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * drivers/ata/packet.c: SCSI command blocks for CD drives and what they answer: pure functions, for
- * IDE and AHCI alike. Numbers in SCSI have their high byte first.
+ * drivers/ata/packet.c: SCSI command blocks for CD drives and what they answer, for IDE and
+ * AHCI alike: pure functions, but for one that waits. Numbers in SCSI have their high byte first.
  *
  * Sources.  MMC-3, 5 "Commands for CD-ROM"; SPC-2, 7.20 "REQUEST SENSE".
  */
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -13,6 +14,8 @@
 #include "ata_regs.h"
 
 #define SECTORS_PER_BLOCK (ATAPI_BLOCK >> SECTOR_SHIFT)
+#define READY_TRIES	  20 /* of TEST UNIT READY: a drive spins up within seconds */
+#define READY_PAUSE_MS	  100
 
 static void put_be32(u8 *p, u32 value)
 {
@@ -61,6 +64,36 @@ int atapi_judge_sense(const u8 *sense)
 	if (key == SENSE_NOT_READY && code == SENSE_CODE_NO_MEDIUM)
 		return -ENOMEDIUM;
 	return key == SENSE_UNIT_ATTENTION ? 0 : -EAGAIN; /* the former is news, and told once */
+}
+
+/**
+ * atapi_ask_medium() - wait until a drive is ready, or says why it never will be.
+ * @ask: sends TEST UNIT READY and, if that fails, REQUEST SENSE. Return: 1 ready; else atapi_judge_sense(); -errno.
+ * @drive: for @ask.
+ * @changed: set if there may be another medium than before.
+ *
+ * What is between two media says "none" once and then "changed": the first is asked for twice.
+ * Context: may sleep, 2 s.
+ * Return: 0; -ENOMEDIUM; -EIO; -ETIMEDOUT.
+ */
+int atapi_ask_medium(int (*ask)(void *drive), void *drive, bool *changed)
+{
+	int tries, err, empty = 0;
+
+	for (tries = 0; tries < READY_TRIES; tries++) {
+		err = ask(drive);
+		if (err > 0)
+			return 0;
+		if (err == -ENOMEDIUM && empty++)
+			return err;
+		if (!err || err == -ENOMEDIUM)
+			*changed = true;
+		else if (err != -EAGAIN)
+			return err;
+		else
+			msleep(READY_PAUSE_MS);
+	}
+	return -EIO;
 }
 
 const char *atapi_sense_name(u8 key)

@@ -26,6 +26,7 @@
  */
 #include <linux/bitops.h>
 #include <linux/bug.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/jiffies.h>
@@ -200,6 +201,42 @@ void blk_init_queue(struct request_queue *q, const struct blk_ops *ops, unsigned
 	INIT_WORK(&q->recovery, blk_recover);
 }
 EXPORT_SYMBOL(blk_init_queue);
+
+/**
+ * blk_pause_queue() - the hardware for oneself: what runs ends, what comes waits.
+ * @q: queue; nobody else pauses it.
+ *
+ * Context: may sleep, as long as requests may take. blk_resume_queue() must follow.
+ * Return: the depth to resume with.
+ */
+unsigned int blk_pause_queue(struct request_queue *q)
+{
+	unsigned int depth;
+	bool busy;
+
+	spin_lock_irq(&q->lock);
+	depth = q->depth;
+	q->depth = 0; /* nothing starts */
+	do {
+		busy = q->nr_running || q->stopped;
+		spin_unlock_irq(&q->lock);
+		if (busy)
+			msleep(1);
+		spin_lock_irq(&q->lock);
+	} while (busy);
+	spin_unlock_irq(&q->lock);
+	return depth;
+}
+EXPORT_SYMBOL(blk_pause_queue);
+
+void blk_resume_queue(struct request_queue *q, unsigned int depth)
+{
+	spin_lock_irq(&q->lock);
+	q->depth = depth;
+	blk_start_waiting(q);
+	spin_unlock_irq(&q->lock);
+}
+EXPORT_SYMBOL(blk_resume_queue);
 
 /* Is it a request that the disk can take at all? Return: 0 or -errno. */
 static int check_request(const struct request *rq)

@@ -241,6 +241,8 @@ struct gendisk {
 
 void blk_init_queue(struct request_queue *q, const struct blk_ops *ops, unsigned int depth);
 void blk_exit_queue(struct request_queue *q);
+unsigned int blk_pause_queue(struct request_queue *q);
+void blk_resume_queue(struct request_queue *q, unsigned int depth);
 void blk_end_request(struct request *rq, int error);
 void blk_report_error(struct request *rq, int error);
 void blk_mark_gone(struct gendisk *disk);
