@@ -64,7 +64,7 @@ static inline unsigned int log_count(const struct log_watch *watch, const char *
 /* Is there such a line? @fmt makes the pattern. */
 static inline __printf(2, 3) bool log_saw(const struct log_watch *watch, const char *fmt, ...)
 {
-	char glob[160];
+	static char glob[320];
 	va_list args;
 
 	va_start(args, fmt);

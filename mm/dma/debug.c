@@ -37,6 +37,7 @@
 #include "debug.h"
 
 #define DEBUG_HASH_BITS 8
+#define MAX_OVERLAP	7 /* Linux's ACTIVE_CACHELINE_MAX_OVERLAP: who has more mappings in a line leaks them */
 #define NR_REFUSED	8 /* devices remembered whose mask was refused */
 
 static struct {
@@ -117,21 +118,32 @@ static struct dma_entry *find_around(const struct device *dev, dma_addr_t addr)
 	return NULL;
 }
 
-/* Another mapping that a device may write, and that shares a cache line with @entry. Context: debug.lock. */
-static bool overlaps_another(const struct dma_entry *entry)
+/* How many others a device may write share a cache line with @entry, if one may write that? Context: debug.lock. */
+static unsigned int overlaps(const struct dma_entry *entry)
 {
+	unsigned int others = 0;
 	u64 first = entry->phys / L1_CACHE_BYTES, last = (entry->phys + entry->size - 1) / L1_CACHE_BYTES;
 	struct dma_entry *other;
 	int i;
 
 	if (entry->dir == DMA_TO_DEVICE || entry->type == DMA_DEBUG_RESOURCE)
-		return false;
+		return 0;
 	for_each_entry_of_all(other, i)
-		if (other != entry && other->dir != DMA_TO_DEVICE && other->type != DMA_DEBUG_RESOURCE &&
-		    other->phys / L1_CACHE_BYTES <= last &&
-		    (other->phys + other->size - 1) / L1_CACHE_BYTES >= first)
-			return true;
-	return false;
+		others += other != entry && other->dir != DMA_TO_DEVICE && other->type != DMA_DEBUG_RESOURCE &&
+			  other->phys / L1_CACHE_BYTES <= last &&
+			  (other->phys + other->size - 1) / L1_CACHE_BYTES >= first;
+	return others;
+}
+
+static void report_overlap(const struct dma_entry *entry, unsigned int others, unsigned long attrs)
+{
+	u64 line = entry->phys / L1_CACHE_BYTES;
+
+	if (others == MAX_OVERLAP + 1)
+		dma_report_entry(entry, "exceeded %d overlapping mappings of cacheline 0x%016llx", MAX_OVERLAP, line);
+	if (others && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		dma_report_entry(entry, "cacheline tracking EEXIST, overlapping mappings aren't supported [device address=0x%016llx] [size=%zu bytes]",
+				 (u64)entry->addr, entry->size);
 }
 
 /* Was @dev's last mask refused? Asked once: then it is forgotten. */
@@ -199,8 +211,8 @@ void dma_debug_mask(struct device *dev, u64 mask, bool accepted)
 void dma_debug_map(struct device *dev, const struct dma_debug_map *map)
 {
 	struct dma_entry *entry;
+	unsigned int others;
 	unsigned long flags;
-	bool overlap;
 
 	if (!dma_debug_watches(dev))
 		return;
@@ -223,11 +235,9 @@ void dma_debug_map(struct device *dev, const struct dma_debug_map *map)
 	spin_lock_irqsave(&debug.lock, flags);
 	list_add(&entry->node, bucket_of(entry->addr));
 	debug.nr_entries++;
-	overlap = overlaps_another(entry);
+	others = overlaps(entry);
 	spin_unlock_irqrestore(&debug.lock, flags);
-	if (overlap && !(map->attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		dma_report_entry(entry, "cacheline tracking EEXIST, overlapping mappings aren't supported [device address=0x%016llx] [size=%zu bytes]",
-				 (u64)entry->addr, entry->size);
+	report_overlap(entry, others, map->attrs);
 }
 
 /* A mapping is about to end, as @map says. Context: any. Return: false if it must not: do nothing then. */

@@ -41,9 +41,10 @@ extern const char *const dma_dir_names[];
 	do {                                                                                             \
 		dma_debug_count();                                                                       \
 		pr_err("DMA-API: %s %s: " fmt "\n", dev_driver_string(dev), dev_name(dev), ##__VA_ARGS__); \
+		dump_stack_lvl(KERN_ERR);                                                                \
 	} while (0)
 
-/* The same about a mapping, with who made it. */
+/* The same about a mapping, with who made it; who misuses it now is on the stack. */
 #define dma_report_entry(entry, fmt, ...)                                            \
 	do {                                                                         \
 		dma_report((entry)->dev, fmt, ##__VA_ARGS__);                        \

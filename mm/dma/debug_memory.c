@@ -10,7 +10,7 @@
  *
  *                      memory                    slots of the device
  *     given            cpu_sum                   device_sum
- *     until it is lent must not change           may change, if the device writes
+ *     until it is lent must not change           may change, if the device may write
  *     lent             may change: cpu_sum tells  must not be given back, or taken, unsynced
  *
  *           What a mapping leaves unused of its slots, and coherent memory of its pages, holds a pattern that
@@ -18,7 +18,7 @@
  * Locks.    None: the driver keeps its mapping alive while it calls.
  * Cost.     A checksum of the mapping each time.
  * Left out. A CPU that only reads too early. Without bounced slots, what the CPU writes into memory that
- *           the device writes.
+ *           the device writes, and what the device writes into memory that it may only read.
  * Sources.  Linux Documentation/core-api/dma-api.rst, "Part Id - Streaming DMA mappings".
  */
 #include <linux/crc32.h>
@@ -124,6 +124,14 @@ static void report_forgotten(const struct dma_entry *entry, const char *who, con
 			 who, call, (u64)entry->addr, entry->size, dma_dir_names[entry->dir]);
 }
 
+/* With slots of its own, a device that may only read can be seen to write. */
+static void check_read_only(const struct dma_entry *entry)
+{
+	if (entry->dir == DMA_TO_DEVICE && device_side_changed(entry))
+		dma_report_entry(entry, "device wrote to memory that it may only read [device address=0x%016llx] [size=%zu bytes] [mapped with %s]",
+				 (u64)entry->addr, entry->size, dma_dir_names[entry->dir]);
+}
+
 /* The device has got the mapping. */
 void dma_memory_mapped(struct dma_entry *entry)
 {
@@ -134,6 +142,7 @@ void dma_memory_mapped(struct dma_entry *entry)
 /* Before bounce slots are copied: who wrote, and was it its turn? */
 void dma_memory_before_sync(const struct dma_entry *entry, bool for_cpu)
 {
+	check_read_only(entry);
 	if (for_cpu && !entry->lent) {
 		if (cpu_side_changed(entry))
 			report_touch(entry);
@@ -155,6 +164,7 @@ void dma_memory_after_sync(struct dma_entry *entry, bool for_cpu)
 void dma_memory_unmapped(const struct dma_entry *entry, unsigned long attrs)
 {
 	check_fence(entry);
+	check_read_only(entry);
 	if (!cpu_side_changed(entry))
 		return;
 	if (!entry->lent)

@@ -73,11 +73,26 @@ void dma_rules_sync(const struct dma_entry *entry, const struct dma_debug_map *m
 				 what, (u64)entry->addr, entry->size, dma_dir_names[entry->dir], dma_dir_names[map->dir]);
 }
 
-/* Memory of the direct map that no driver has a claim to. */
+/* A frame of the stack in use, mapped as a page or as an entry of a list: stacks lie in vmalloc's windows. */
+static void check_stack(struct device *dev, phys_addr_t phys)
+{
+	const char *at = task_stack_page(current), *end = at + THREAD_SIZE;
+
+	for (; at < end; at += PAGE_SIZE) {
+		unsigned long pfn = is_vmalloc_addr(at) ? vmalloc_to_pfn(at) : virt_to_pfn(at);
+
+		if (pfn == PHYS_PFN(phys))
+			dma_report(dev, "device driver maps memory from stack [probable addr=%p]",
+				   at + (phys & ~PAGE_MASK));
+	}
+}
+
+/* Memory that no driver has a claim to. */
 void dma_rules_place(struct device *dev, phys_addr_t phys, size_t size)
 {
 	unsigned long addr = (unsigned long)__va((unsigned long)phys);
 
+	check_stack(dev, phys);
 	if (PageHighMem(pfn_to_page(PHYS_PFN(phys))))
 		return;
 	if ((addr < (unsigned long)_etext && addr + size > (unsigned long)_stext) ||
