@@ -482,6 +482,7 @@ extern bool (*slab_error_counter)(void);
 bool slab_count_kunit_error(void);
 __printf(3, 4) void slab_err(struct kmem_cache *s, struct slab *slab, const char *fmt, ...);
 __printf(2, 3) void slab_fix(struct kmem_cache *s, const char *fmt, ...);
+void slub_err_pointer(struct kmem_cache *s, struct slab *slab, const void *addr);
 void object_err(struct kmem_cache *s, struct slab *slab, u8 *object, const char *reason);
 bool check_bytes_and_report(struct kmem_cache *s, struct slab *slab, u8 *object, const char *what,
 			    u8 *start, unsigned int value, unsigned int bytes);

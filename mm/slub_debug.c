@@ -14,11 +14,15 @@
  *           Free objects are threaded on a list by a link in each, as Linux does it: a link that was
  *           overwritten is evidence. Objects are taken from the node's slabs one by one, under its
  *           lock; there is no fast path, so that each alloc and free is looked at.
+ *
+ *           slab=slub and slab=slab serve watched caches alike, from these slabs: in a magazine of
+ *           SLAB's an object would rest unwatched, and its slabs have no room beside an object. SLOB
+ *           watches nothing (it says so once), but knows call sites at all times, from its headers.
  * Invariants (validate_slab_cache walks them, and repairs): slab->inuse is the number of objects that
  *           are not on slab->freelist; red zones, poison and padding hold their values; every link
  *           leads to an object of the same slab, or is NULL.
  * Locks.    kmem_cache_node.list_lock, irqs off; reports are printed under it.
- * Paths.    Alloc  kmem_cache_alloc -> slab_alloc_slow -> slub_debug_alloc
+ * Paths.    Alloc  kmem_cache_alloc -> slub_refill -> slab_alloc_slow -> slub_debug_alloc
  *           Free   kmem_cache_free -> slab_free_slow -> slub_debug_free
  * Cost.     A walk of the slab's free list per free; a comparison of all watched bytes with F.
  * Sources.  Linux Documentation/mm/slub.rst; layout, values and wording as in its mm/slub.c.
@@ -316,7 +320,7 @@ static bool may_be_freed(struct kmem_cache *s, struct slab *slab, void *object)
 	if (check_all && !check_slab(s, slab))
 		return false;
 	if (!check_valid_pointer(s, slab, object)) {
-		slab_err(s, slab, "Invalid object pointer 0x%px", object);
+		slub_err_pointer(s, slab, object);
 		return false;
 	}
 	if (on_freelist(s, slab, object)) {

@@ -60,25 +60,29 @@ void print_tracking(struct kmem_cache *s, void *object)
 	print_track("Freed", get_track(s, object, TRACK_FREE), jiffies);
 }
 
-/* Where a pointer that is freed in vain points to. Caches without SLAB_STORE_USER keep no call sites. */
-void slub_describe(struct kmem_cache *s, struct slab *slab, const void *object)
+/* Where a pointer that is freed in vain points to, and whose that is, where call sites are kept. */
+void slub_describe(struct kmem_cache *s, struct slab *slab, const void *addr)
 {
-	unsigned long offset = object - slab_address(slab);
-	unsigned int index = offset / s->size;
+	unsigned int index = (addr - slab_address(slab)) / s->size;
+	long inside;
+	void *object;
 
-	if (kmem_cache_debug(s)) {
-		if (check_valid_pointer(s, slab, object))
-			print_tracking(s, (void *)object);
+	if (index >= slab_objects(s, slab)) {
+		pr_err("0x%px is behind the last object of its slab\n", addr);
 		return;
 	}
-	if (index >= slab_objects(s, slab))
-		pr_err("0x%px is behind the last object of its slab\n", object);
-	else if (offset % s->size)
-		pr_err("0x%px is %lu bytes inside the object at 0x%px of %s, which is %s\n", object,
-		       offset % s->size, slab_address(slab) + index * s->size, s->name,
-		       test_bit(index, slab->map) ? "free" : "in use");
-	pr_err("slub_debug=U,%s on the command line makes reports name who allocated it and who freed it\n",
-	       s->name);
+	object = slab_address(slab) + s->red_left_pad + index * s->size;
+	inside = addr - object;
+	if (inside < 0 || inside >= s->object_size)
+		pr_err("0x%px is in what is kept beside the object at 0x%px of %s\n", addr, object, s->name);
+	else if (inside)
+		pr_err("0x%px is %ld bytes inside the object at 0x%px of %s, which is %s\n", addr, inside,
+		       object, s->name,
+		       slub_look(s, slab, index, &object) == OBJECT_FREE ? "free" : "in use");
+	print_tracking(s, object);
+	if (!(s->flags & SLAB_STORE_USER))
+		pr_err("slub_debug=U,%s on the command line makes reports name who allocated it and who freed it\n",
+		       s->name);
 }
 
 static void print_slab_info(struct kmem_cache *s, struct slab *slab)
@@ -144,6 +148,21 @@ void object_err(struct kmem_cache *s, struct slab *slab, u8 *object, const char 
 		print_slab_info(s, slab);
 		pr_err("Invalid pointer 0x%px\n", object);
 	}
+	add_taint(TAINT_BAD_PAGE, LOCKDEP_NOW_UNRELIABLE);
+}
+
+/* @addr, which was to be freed, is no object of @slab, which is watched. */
+void slub_err_pointer(struct kmem_cache *s, struct slab *slab, const void *addr)
+{
+	char text[48];
+
+	if (slab_count_kunit_error())
+		return;
+	snprintf(text, sizeof(text), "Invalid object pointer 0x%px", addr);
+	print_headline(s, text);
+	print_slab_info(s, slab);
+	slub_describe(s, slab, addr);
+	dump_stack();
 	add_taint(TAINT_BAD_PAGE, LOCKDEP_NOW_UNRELIABLE);
 }
 

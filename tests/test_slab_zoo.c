@@ -89,11 +89,15 @@ static void close_zoo(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, log_saw(&watch, "*"));
 }
 
-/* Run @bug on a plain cache and, if there is such a thing here, on a watched one. */
+/* Run @bug on a plain cache and, if there are such things here, on one that knows owners and a watched one. */
 static void commit(struct kunit *test, void (*bug)(struct kunit *test))
 {
 	open_zoo(test, 0);
 	bug(test);
+	close_zoo(test);
+	open_zoo(test, SLAB_STORE_USER);
+	if (is_watched())
+		bug(test);
 	close_zoo(test);
 	open_zoo(test, WATCHED);
 	if (is_watched())
@@ -136,8 +140,9 @@ static void interior_free(struct kunit *test)
 	EXPECT_LINE("BUG zoo (*): Invalid object pointer*");
 	EXPECT_LINE("*freed_here+*");
 	EXPECT_LINE("FIX zoo: Object at 0x%px not freed", object + 12);
-	if (!is_watched())
-		EXPECT_LINE("0x%px is 12 bytes inside the object at 0x%px of zoo*", object + 12, object);
+	EXPECT_LINE("0x%px is 12 bytes inside the object at 0x%px of zoo*", object + 12, object);
+	if (sites_are_known())
+		EXPECT_LINE("Allocated in allocated_here+*");
 	freed_here(zoo, object);
 }
 

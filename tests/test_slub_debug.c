@@ -221,14 +221,25 @@ static void slub_debug_is_read_as_linux_reads_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slub_debug_flags("FU,dentry", "dentry", SLAB_NOLEAKTRACE), F | U);
 }
 
+/* One cache may be watched among others that are not, and SLAB leaves it to the same slabs. */
+static void a_watched_cache_has_slubs_slabs_whoever_serves_the_others(struct kunit *test)
+{
+	struct kmem_cache *s = watched(F | Z | P | U), *other = watched(0);
+
+	KUNIT_EXPECT_PTR_EQ(test, other->ops, slab_allocator);
+	KUNIT_EXPECT_FALSE(test, kmem_cache_debug(other));
+	KUNIT_EXPECT_PTR_EQ(test, s->ops, &slub_ops);
+	KUNIT_EXPECT_EQ(test, s->flags & SLAB_DEBUG_FLAGS, F | Z | P | U);
+	kmem_cache_destroy(s);
+	kmem_cache_destroy(other);
+}
+
 /* slub_debug=O: what is kept beside an object of a page is not worth a second page. */
 static void an_option_spares_caches_whose_slabs_would_grow(struct kunit *test)
 {
 	const slab_flags_t all = F | Z | P | U;
 	struct kmem_cache *page, *small, *grown;
 
-	if (slab_allocator == &slob_ops)
-		kunit_skip(test, "slob watches nothing");
 	slub_spares_order = true;
 	page = kmem_cache_create("test_page", PAGE_SIZE, 0, all | SLAB_NO_USER_FLAGS, NULL);
 	small = kmem_cache_create("test_small", 64, 0, all | SLAB_NO_USER_FLAGS, NULL);
@@ -255,8 +266,6 @@ static void a_cache_spared_altogether_is_like_any_other(struct kunit *test)
 {
 	struct kmem_cache *spared, *plain;
 
-	if (slab_allocator == &slob_ops)
-		kunit_skip(test, "slob watches nothing");
 	plain = kmem_cache_create("test_plain", PAGE_SIZE, 0, SLAB_NO_USER_FLAGS | SLAB_NO_MERGE, NULL);
 	slub_spares_order = true;
 	spared = kmem_cache_create("test_spared", PAGE_SIZE, 0, P | U | SLAB_NO_USER_FLAGS | SLAB_NO_MERGE,
@@ -289,6 +298,7 @@ static void a_traced_cache_tells_of_each_step(struct kunit *test)
 
 static struct kunit_case slub_debug_cases[] = {
 	KUNIT_CASE(slub_debug_is_read_as_linux_reads_it),
+	KUNIT_CASE(a_watched_cache_has_slubs_slabs_whoever_serves_the_others),
 	KUNIT_CASE(an_option_spares_caches_whose_slabs_would_grow),
 	KUNIT_CASE(a_cache_spared_altogether_is_like_any_other),
 	KUNIT_CASE(a_traced_cache_tells_of_each_step),
