@@ -90,6 +90,8 @@ def main():
     parser.add_argument("--peer")
     parser.add_argument("--best", action="store_true")
     options = parser.parse_args()
+    if options.best and not options.peer:
+        parser.error("--best needs --peer: Linux's figures here are medians")
     with open(options.image, "wb") as image:  # every block allocated before anything is timed
         for _ in range(1024):
             image.write(bytes(1 << 20))
