@@ -59,6 +59,13 @@ static void show_size(struct seq_file *m, unsigned long kib)
 	seq_printf(m, "%9lu%c ", kib, *unit);
 }
 
+/* The level of the entries that say so: 1 GiB, 2 MiB or a page each. */
+static const char *level_of(const struct pt_range *range)
+{
+	return range->span == PAGE_SIZE ? "pte" : range->span == PMD_SIZE ? "pmd" : "pgd";
+}
+
+/* The column between PSE and GLB is Linux's PAT bit, which no entry here uses. */
 static void show_part(struct seq_file *m, const struct pt_range *range)
 {
 	unsigned int attrs = range->attrs;
@@ -66,13 +73,13 @@ static void show_part(struct seq_file *m, const struct pt_range *range)
 	seq_printf(m, "0x%08lx-0x%08lx   ", range->start, range->last + 1);
 	show_size(m, pages_of(range) << (PAGE_SHIFT - 10));
 	if (attrs)
-		seq_printf(m, "%s%s%s%s%s%s%s", attrs & PT_USER ? "USR " : "    ",
+		seq_printf(m, "%s%s%s%s%s    %s%s", attrs & PT_USER ? "USR " : "    ",
 			   attrs & PT_WRITE ? "RW " : "ro ", attrs & PT_PWT ? "PWT " : "    ",
 			   attrs & PT_PCD ? "PCD " : "    ", attrs & PT_LARGE ? "PSE " : "    ",
 			   attrs & PT_GLOBAL ? "GLB " : "    ", attrs & PT_EXEC ? "x  " : "NX ");
 	else
-		seq_printf(m, "%27s", "");
-	seq_printf(m, "%s\n", attrs & PT_LARGE ? "pmd" : attrs ? "pte" : "");
+		seq_printf(m, "%30s", "");
+	seq_printf(m, "%s\n", level_of(range));
 }
 
 /* Ranges are cut where a heading begins. */

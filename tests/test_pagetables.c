@@ -161,7 +161,8 @@ static void the_audit_sees_page_0_mapped(struct kunit *test)
 
 struct cover {
 	unsigned long next;
-	bool gap;
+	bool gap, apart; /* neighbours that are alike in all */
+	struct pt_range before;
 };
 
 static bool follow(void *data, const struct pt_range *range)
@@ -169,6 +170,9 @@ static bool follow(void *data, const struct pt_range *range)
 	struct cover *cover = data;
 
 	cover->gap |= range->start != cover->next;
+	cover->apart |= range->start && range->attrs == cover->before.attrs &&
+			range->span == cover->before.span;
+	cover->before = *range;
 	cover->next = range->last + 1;
 	return true;
 }
@@ -180,6 +184,9 @@ static void the_walk_covers_every_address_once(struct kunit *test)
 	walk_page_tables(follow, &cover);
 	KUNIT_EXPECT_FALSE(test, cover.gap);
 	KUNIT_EXPECT_EQ(test, cover.next, 0UL);
+	KUNIT_EXPECT_FALSE(test, cover.apart);
+	/* The top is a table of its own, with a hole in it. */
+	KUNIT_EXPECT_EQ(test, cover.before.span, PAGE_SIZE);
 }
 
 static struct kunit_case pagetables_cases[] = {

@@ -67,18 +67,20 @@ EXPORT_SYMBOL(page_attrs);
 
 void walk_page_tables(bool (*visit)(void *data, const struct pt_range *range), void *data)
 {
-	struct pt_range range = { .attrs = page_attrs(0) };
+	struct pt_range range = {};
 	unsigned long vaddr = 0, span;
 
+	range.attrs = entry_at(0, &range.span);
 	do {
 		unsigned int attrs = entry_at(vaddr, &span);
 
-		if (attrs != range.attrs) {
+		if (attrs != range.attrs || span != range.span) {
 			range.last = vaddr - 1;
 			if (!visit(data, &range))
 				return;
 			range.start = vaddr;
 			range.attrs = attrs;
+			range.span = span;
 		}
 		vaddr = (vaddr & ~(span - 1)) + span;
 	} while (vaddr);

@@ -14,11 +14,12 @@
 #define PT_PCD	   0x40
 #define PT_LARGE   0x80 /* 2 MiB entries */
 
-/* Neighbouring pages with the same attributes. */
+/* Neighbouring pages with the same attributes, which entries of the same level say. */
 struct pt_range {
 	unsigned long start;
 	unsigned long last; /* address of the last byte */
 	unsigned int attrs; /* PT_* ; 0: not mapped */
+	unsigned long span; /* bytes for which one of the entries speaks */
 };
 
 /**
