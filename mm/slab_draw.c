@@ -24,7 +24,7 @@
 #include <linux/poison.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
-#include "slab.h"
+#include "slub.h"
 
 #define SLOT_LETTERS 256U /* larger slots are cut */
 

@@ -139,11 +139,7 @@ static __always_inline void magazine_free(struct kmem_cache *s, void *object)
 {
 	struct page *page;
 
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return slab_free_slow(s, object);
-	page = virt_to_page(object);
-	/* Frames that are no slab's name no cache. */
-	if (unlikely(page->slab_cache != s) || unlikely(!magazine_put(s, page, object)))
+	if (unlikely(!slab_frame_of(s, object, &page)) || unlikely(!magazine_put(s, page, object)))
 		slab_free_slow(s, object);
 }
 
@@ -153,10 +149,7 @@ static __always_inline void magazine_free_by_frame(const void *object)
 	struct kmem_cache *s;
 	struct page *page;
 
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return kfree_slow(object);
-	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab)))
+	if (unlikely(!slab_frame(object, &page)))
 		return kfree_slow(object);
 	s = page->slab_cache;
 	if (unlikely(!magazine_put(s, page, (void *)object)))

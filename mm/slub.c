@@ -51,7 +51,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
-#include "slab.h"
+#include "slub.h"
 #include "slub_hand.h"
 
 /* The map of a hand that holds nothing. */

@@ -35,7 +35,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include "slab.h"
+#include "slub.h"
 
 /* Write the bytes that a free (SLUB_RED_INACTIVE) or live (SLUB_RED_ACTIVE) object has around it. */
 static void init_object(struct kmem_cache *s, u8 *object, u8 red)

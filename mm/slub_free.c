@@ -44,7 +44,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <trace/events/kmem.h>
-#include "slab.h"
+#include "slub.h"
 #include "slab_magazine.h"
 #include "slub_hand.h"
 
@@ -142,11 +142,7 @@ static noinline void free_elsewhere(struct kmem_cache *s, void *object)
 {
 	struct page *page;
 
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return slab_free_slow(s, object);
-	page = virt_to_page(object);
-	/* A frame that is no slab's names no cache. */
-	if (unlikely(page->slab_cache != s))
+	if (unlikely(!slab_frame_of(s, object, &page)))
 		return slab_free_slow(s, object);
 	free_in_frame(s, object, page);
 }
@@ -211,10 +207,7 @@ static __always_inline void free_by_frame(const void *object)
 	struct kmem_cache *s;
 	struct page *page;
 
-	if (unlikely((unsigned long)object - PAGE_OFFSET >= slab_lowmem_bytes))
-		return kfree_slow(object);
-	page = virt_to_page(object);
-	if (unlikely(!(page->flags & 1UL << PG_slab)))
+	if (unlikely(!slab_frame(object, &page)))
 		return kfree_slow(object);
 	s = page->slab_cache;
 	if (unlikely(!in_hand(s, object)))

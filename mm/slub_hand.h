@@ -9,7 +9,7 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <slate/fault.h>
-#include "slab.h"
+#include "slub.h"
 
 static __always_inline struct kmem_cache_cpu *hand_of(struct kmem_cache *s)
 {

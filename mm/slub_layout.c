@@ -30,7 +30,7 @@
 #include <linux/minmax.h>
 #include <linux/log2.h>
 #include <slate/param.h>
-#include "slab.h"
+#include "slub.h"
 
 /* Slabs up to this order are tried: pages of such blocks are kept per CPU and cheap to get. (B) */
 static unsigned int slub_max_order = PAGE_ALLOC_COSTLY_ORDER;

@@ -25,7 +25,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <slate/param.h>
-#include "slab.h"
+#include "slub.h"
 
 #define DEBUG_DEFAULT_FLAGS \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)

@@ -29,7 +29,7 @@
 #include <linux/printk.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
-#include "slab.h"
+#include "slub.h"
 
 /* Registered by the self-tests: true if a running test took the report as its own. */
 bool (*slab_error_counter)(void);

@@ -22,7 +22,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include "slab.h"
+#include "slub.h"
 
 unsigned int slub_free_objects(const struct kmem_cache *s, const struct slab *slab)
 {

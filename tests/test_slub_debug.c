@@ -7,7 +7,7 @@
 #include <linux/poison.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../mm/slab.h"
+#include "../mm/slub.h"
 #include "log_watch.h"
 
 static struct kunit_resource resource;

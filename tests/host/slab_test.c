@@ -10,7 +10,7 @@
  */
 #include "host.h"
 #include "slab_world.h"
-#include "../../mm/slab.h"
+#include "../../mm/slub.h"
 
 #define NR_CACHES  10
 #define NR_SLOTS   2000
