@@ -46,35 +46,28 @@
 #include <slate/video.h>
 
 #define SLATE_BANNER "Slate 0.1: a kernel to read, boot and break (32-bit x86 PAE; Linux 6.1's names)\n"
-#define REQUEST_MAX  256
 
 asmlinkage void kernel_main(u32 magic, u32 info_phys);
 
-/* What the command line wants done; empty string = everything, `asked` tells it from absence. */
-static struct boot_request {
-	bool asked;
-	char text[REQUEST_MAX];
-} test_request, bench_request, run_request;
-
-static int note_request(struct boot_request *request, const char *value)
-{
-	request->asked = true;
-	return strscpy(request->text, value ?: "", sizeof(request->text)) < 0 ? -EINVAL : 0;
-}
+/* What the command line wants done: NULL = nothing, "" = everything. Values of parameters stay. */
+static const char *test_request, *bench_request, *run_request;
 
 static int set_test(char *value)
 {
-	return note_request(&test_request, value);
+	test_request = value ?: "";
+	return 0;
 }
 
 static int set_bench(char *value)
 {
-	return note_request(&bench_request, value);
+	bench_request = value ?: "";
+	return 0;
 }
 
 static int set_run(char *value)
 {
-	return note_request(&run_request, value);
+	run_request = value ?: "";
+	return 0;
 }
 
 SLATE_PARAM_CALL("test", set_test, "[GLOB]", "run the self-tests (suite or suite.case), then power off");
@@ -86,16 +79,16 @@ static void serve_requests(void)
 {
 	bool ok = true;
 
-	if (!extra_present() && !test_request.asked && !bench_request.asked && !run_request.asked)
+	if (!extra_present() && !test_request && !bench_request && !run_request)
 		return;
 	if (extra_present())
 		ok &= extra_run() == 0;
-	if (test_request.asked)
-		ok &= kunit_run_matching(test_request.text[0] ? test_request.text : NULL) == 0;
-	if (bench_request.asked)
-		ok &= bench_run(bench_request.text) == 0;
-	if (run_request.asked)
-		ok &= console_run(run_request.text) == 0;
+	if (test_request)
+		ok &= kunit_run_matching(test_request[0] ? test_request : NULL) == 0;
+	if (bench_request)
+		ok &= bench_run(bench_request) == 0;
+	if (run_request)
+		ok &= console_run(run_request) == 0;
 	sync_bdevs(true);
 	machine_exit(ok);
 }
