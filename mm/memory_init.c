@@ -169,7 +169,7 @@ static void __init set_limits(void)
 	max_low_pfn = PFN_DOWN(low_end);
 	high_memory = __va(low_end);
 	memblock_set_current_limit(low_end);
-	if (highmem_bytes && low_end == LOWMEM_MIN)
+	if (highmem_bytes && low_end <= LOWMEM_MIN)
 		pr_warn("memory: highmem= leaves the least lowmem there can be, %llu MiB\n",
 			LOWMEM_MIN >> 20);
 }
