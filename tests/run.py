@@ -570,6 +570,20 @@ def disk_beyond_28_bits(row, files):
     row.note = f"{len(places)} sectors of a disk of 150 GiB"
 
 
+def slow_drive_by_pio(row, files):
+    """A drive that needs seconds for a request, a sector at a time, is waited for: its deadline is a second."""
+    path = os.path.join(row.out, "slow.img")
+    with open(path, "wb") as image:
+        image.write(random.Random(7).randbytes(1 << 20))
+    text = qemu([*PC, "-cpu", "max", "-m", "64M", "-kernel", files.elf, "-append",
+                 'ide.dma=0 disk.timeout=1 run="dd if=sda of=/dev/null bs=1M iflag=direct; cksum sda; disks"', "-drive",
+                 f"file={path},format=raw,if=none,id=d,throttling.iops-total=500", "-device", "ide-hd,drive=d,bus=ide.0"],
+                row)
+    if f"{cksum(path)} sda" not in text or "errors 0, retries 0, timeouts 0" not in text:
+        raise Failure("the drive was given up, or something else was read")
+    os.unlink(path)
+
+
 def script(name, row, files, *args):
     """Run a program of tests/ that prints `N passed, N failed` last; returns its exit code and lines."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
@@ -755,6 +769,7 @@ ROWS = [
     Row("ide-native", native_ide),
     Row("unsigned-disk", unsigned_disk_is_not_written),
     Row("scratch-dma", scratch_disk_is_written(PC, "ide.dma=1")),
+    Row("slow-pio", slow_drive_by_pio),
     Row("scratch-pio", scratch_disk_is_written(PC, "ide.dma=0")),
     Row("scratch-ahci", scratch_disk_is_written(Q35, "")),
     Row("ahci-5120M", kernel_tests("5120M", "-M", "q35", "-drive", "driver=null-co,read-zeroes=on,size=8M,if=none,id=d0",

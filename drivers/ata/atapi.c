@@ -99,6 +99,7 @@ static int move_portion(struct ide_channel *ch, struct request *rq)
 		sg_pcopy_from_buffer(rq->sgl, rq->nents, ch->sector_buf, SECTOR_SIZE,
 				     (off_t)ch->pio_done << SECTOR_SHIFT);
 	}
+	ide_progress(ch, rq);
 	return 0;
 }
 

@@ -72,6 +72,7 @@ int ide_issue(struct ide_channel *ch, u8 opcode, u8 features, const struct reque
 int ide_prepare_dma(struct ide_channel *ch, struct request *rq);
 void ide_run_dma(struct ide_channel *ch);
 void ide_stop_dma(struct ide_channel *ch, struct request *rq);
+void ide_progress(struct ide_channel *ch, struct request *rq);
 void ide_end(struct ide_channel *ch, struct request *rq, int error);
 irqreturn_t ide_advance(struct ide_channel *ch);
 irqreturn_t ide_interrupt(int irq, void *data);

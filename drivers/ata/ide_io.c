@@ -221,6 +221,14 @@ static int start_dma(struct ide_channel *ch, struct request *rq)
 	return err;
 }
 
+/* A drive that gives or takes a sector is alive, if slow: it gets its time anew, as long as anybody is patient. */
+void ide_progress(struct ide_channel *ch, struct request *rq)
+{
+	unsigned long later = jiffies + ch->queue.timeout;
+
+	rq->deadline = time_after(later, rq->patience) ? rq->patience : later;
+}
+
 /* One sector between port and pieces. */
 static void move_sector(struct ide_channel *ch, struct request *rq)
 {
@@ -234,6 +242,7 @@ static void move_sector(struct ide_channel *ch, struct request *rq)
 		sg_pcopy_from_buffer(rq->sgl, rq->nents, ch->sector_buf, SECTOR_SIZE, at);
 	}
 	ch->pio_done++;
+	ide_progress(ch, rq);
 }
 
 static int start_pio(struct ide_channel *ch, struct request *rq)
