@@ -118,6 +118,17 @@ static void nonsense_is_refused(struct kunit *test)
 	expect_refused(test, WORDS, 0x20000, 15);
 }
 
+static void what_is_no_channel_is_refused_by_each_call(struct kunit *test)
+{
+	unsigned int warned = warn_count();
+
+	KUNIT_EXPECT_EQ(test, request_dma(MAX_DMA_CHANNELS, "none"), -EINVAL);
+	KUNIT_EXPECT_FALSE(test, try_transfer(MAX_DMA_CHANNELS, 0x1000, 16));
+	KUNIT_EXPECT_EQ(test, get_dma_residue(~0u), 0);
+	free_dma(MAX_DMA_CHANNELS);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 10); /* all but the first */
+}
+
 static void a_channel_nobody_has_does_not_run(struct kunit *test)
 {
 	unsigned int warned = warn_count();
@@ -136,6 +147,7 @@ static struct kunit_case isa_dma_cases[] = {
 	KUNIT_CASE(a_transfer_may_end_at_a_border_and_not_cross_it),
 	KUNIT_CASE(nothing_beyond_16_mib_is_reached),
 	KUNIT_CASE(nonsense_is_refused),
+	KUNIT_CASE(what_is_no_channel_is_refused_by_each_call),
 	KUNIT_CASE(a_channel_nobody_has_does_not_run),
 	{}
 };

@@ -45,6 +45,12 @@ static struct channel {
 
 static const u16 page_ports[MAX_DMA_CHANNELS] = {0x87, 0x83, 0x81, 0x82, 0, 0x8b, 0x89, 0x8a};
 
+/* Is there such a channel? What is none is reported: its number would lead beyond the table. */
+static bool exists(unsigned int dmanr)
+{
+	return !WARN(dmanr >= MAX_DMA_CHANNELS, "dma: no channel %u\n", dmanr);
+}
+
 static bool moves_words(unsigned int dmanr)
 {
 	return dmanr > 3;
@@ -110,7 +116,7 @@ static bool check_transfer(unsigned int dmanr)
 
 void enable_dma(unsigned int dmanr)
 {
-	if (!check_transfer(dmanr))
+	if (!exists(dmanr) || !check_transfer(dmanr))
 		return;
 	channels[dmanr].running = true;
 	outb((u8)(dmanr & 3), port_of(dmanr, DMA_REG_MASK));
@@ -119,6 +125,8 @@ EXPORT_SYMBOL(enable_dma);
 
 void disable_dma(unsigned int dmanr)
 {
+	if (!exists(dmanr))
+		return;
 	channels[dmanr].running = false;
 	outb((u8)(DMA_MASK_SET | (dmanr & 3)), port_of(dmanr, DMA_REG_MASK));
 }
@@ -126,17 +134,23 @@ EXPORT_SYMBOL(disable_dma);
 
 bool isa_dma_enabled(unsigned int dmanr)
 {
+	if (!exists(dmanr))
+		return false;
 	return channels[dmanr].running;
 }
 
 void clear_dma_ff(unsigned int dmanr)
 {
+	if (!exists(dmanr))
+		return;
 	outb(0, port_of(dmanr, DMA_REG_CLEAR_FF));
 }
 EXPORT_SYMBOL(clear_dma_ff);
 
 void set_dma_mode(unsigned int dmanr, char mode)
 {
+	if (!exists(dmanr))
+		return;
 	outb((u8)((u8)mode | (dmanr & 3)), port_of(dmanr, DMA_REG_MODE));
 }
 EXPORT_SYMBOL(set_dma_mode);
@@ -154,6 +168,8 @@ void set_dma_addr(unsigned int dmanr, unsigned int a)
 {
 	u16 counter = (u16)(moves_words(dmanr) ? a >> 1 : a);
 
+	if (!exists(dmanr))
+		return;
 	channels[dmanr].address = a;
 	set_dma_page(dmanr, (char)(a >> 16));
 	outb((u8)counter, port_of(dmanr, DMA_REG_ADDR(dmanr & 3)));
@@ -165,6 +181,8 @@ void set_dma_count(unsigned int dmanr, unsigned int count)
 {
 	u16 transfers = (u16)((moves_words(dmanr) ? count >> 1 : count) - 1);
 
+	if (!exists(dmanr))
+		return;
 	channels[dmanr].bytes = count;
 	outb((u8)transfers, port_of(dmanr, DMA_REG_COUNT(dmanr & 3)));
 	outb((u8)(transfers >> 8), port_of(dmanr, DMA_REG_COUNT(dmanr & 3)));
@@ -173,9 +191,11 @@ EXPORT_SYMBOL(set_dma_count);
 
 int get_dma_residue(unsigned int dmanr)
 {
-	u16 port = port_of(dmanr, DMA_REG_COUNT(dmanr & 3));
-	u16 transfers = inb(port);
+	u16 port = port_of(dmanr, DMA_REG_COUNT(dmanr & 3)), transfers;
 
+	if (!exists(dmanr))
+		return 0;
+	transfers = inb(port);
 	transfers = (u16)(transfers + (inb(port) << 8) + 1);
 	return moves_words(dmanr) ? transfers << 1 : transfers;
 }
