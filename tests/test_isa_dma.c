@@ -140,6 +140,18 @@ static void a_channel_nobody_has_does_not_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_dma(BYTES, "test-bytes"), 0);
 }
 
+/* It carries channels 5 to 7: masked or programmed, it would stop them. */
+static void the_cascade_is_no_driver_s_to_program(struct kunit *test)
+{
+	unsigned int warned = warn_count();
+
+	KUNIT_EXPECT_FALSE(test, try_transfer(4, 0x20000, 16));
+	KUNIT_EXPECT_EQ(test, get_dma_residue(4), 0);
+	free_dma(4);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 10);
+	KUNIT_EXPECT_EQ(test, request_dma(4, "after all"), -EBUSY);
+}
+
 static struct kunit_case isa_dma_cases[] = {
 	KUNIT_CASE(a_channel_has_one_owner),
 	KUNIT_CASE(proc_dma_names_the_owners),
@@ -149,6 +161,7 @@ static struct kunit_case isa_dma_cases[] = {
 	KUNIT_CASE(nonsense_is_refused),
 	KUNIT_CASE(what_is_no_channel_is_refused_by_each_call),
 	KUNIT_CASE(a_channel_nobody_has_does_not_run),
+	KUNIT_CASE(the_cascade_is_no_driver_s_to_program),
 	{}
 };
 

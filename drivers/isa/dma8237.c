@@ -45,10 +45,13 @@ static struct channel {
 
 static const u16 page_ports[MAX_DMA_CHANNELS] = {0x87, 0x83, 0x81, 0x82, 0, 0x8b, 0x89, 0x8a};
 
-/* Is there such a channel? What is none is reported: its number would lead beyond the table. */
+/*
+ * Can a driver mean @dmanr? What it cannot is reported: the number would lead beyond the table, or stop the three
+ * channels behind the cascade.
+ */
 static bool exists(unsigned int dmanr)
 {
-	return !WARN(dmanr >= MAX_DMA_CHANNELS, "dma: no channel %u\n", dmanr);
+	return !WARN(dmanr >= MAX_DMA_CHANNELS || dmanr == CASCADE, "dma: no channel %u\n", dmanr);
 }
 
 static bool moves_words(unsigned int dmanr)
