@@ -80,7 +80,7 @@ static void put_page_flags(char *buf, size_t size, unsigned long flags)
 	len += put_flags(buf + len, size - len, bits, page_names, ARRAY_SIZE(page_names));
 	if (NODES_WIDTH)
 		len += scnprintf(buf + len, size - len, "%snode=%u", bits ? "|" : "", zone_id >> ZONES_SHIFT);
-	scnprintf(buf + len, size - len, "%szone=%u)", bits || NODES_WIDTH ? "|" : "",
+	scnprintf(buf + len, size - len, "%szone=%u)", bits || NODES_WIDTH > 0 ? "|" : "",
 		  zone_id & ((1U << ZONES_SHIFT) - 1));
 }
 
