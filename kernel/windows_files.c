@@ -33,8 +33,9 @@ static unsigned long print_audit(void)
 
 	console_printf("%lu pages mapped; %lu writable and executable, %lu for user mode, ",
 		       audit.mapped, audit.write_exec, audit.user);
-	console_printf("%lu below the kernel, %lu writable text or constants, %lu guards mapped\n",
-		       audit.null_page, audit.text_write, audit.guards);
+	console_printf("%lu below the kernel, %lu writable text or constants, ",
+		       audit.null_page, audit.text_write);
+	console_printf("%lu guards mapped, %lu global in windows\n", audit.guards, audit.global);
 	if (faults)
 		console_printf("first fault at %08lx\n", audit.first_fault);
 	return faults;

@@ -155,7 +155,7 @@ static noinline void start_over(struct kmap_windows *windows)
 			for (i = 0; i < ROW; i++)
 				empty_unless_in_use(windows, window + i);
 	}
-	flush_tlb_all();
+	flush_tlb_windows();
 	windows->hand = 0;
 	windows->flushes++;
 }

@@ -13,6 +13,7 @@
  *               no page writable and executable    write_exec
  *               text and rodata not writable       text_write
  *               guards not mapped                  guards
+ *               windows not global                 global
  *
  * Invariants. The tables at rest; areas that come and go during the walk obey the rules as well.
  * Locks.    None.
@@ -144,15 +145,19 @@ static unsigned long guard_pages_in(const struct pt_range *range)
 	       overlap(range, VMALLOC_END, PKMAP_BASE) + (range->last == ~0UL ? 1 : 0);
 }
 
+static unsigned long faults_in(const struct pagetable_audit *audit)
+{
+	return audit->write_exec + audit->user + audit->null_page + audit->text_write +
+	       audit->guards + audit->global;
+}
+
 static bool audit_range(void *data, const struct pt_range *range)
 {
 	struct pagetable_audit *audit = data;
-	unsigned long before, after, pages = pages_of(range);
+	unsigned long before = faults_in(audit), pages = pages_of(range);
 
 	if (!range->attrs)
 		return true;
-	before = audit->write_exec + audit->user + audit->null_page + audit->text_write +
-		 audit->guards;
 	audit->mapped += pages;
 	audit->null_page += overlap(range, 0, PAGE_OFFSET);
 	audit->user += range->attrs & PT_USER ? pages : 0;
@@ -163,9 +168,9 @@ static bool audit_range(void *data, const struct pt_range *range)
 			overlap(range, (unsigned long)_stext, (unsigned long)_etext) +
 			overlap(range, (unsigned long)__start_rodata, (unsigned long)__end_rodata);
 	audit->guards += guard_pages_in(range);
-	after = audit->write_exec + audit->user + audit->null_page + audit->text_write +
-		audit->guards;
-	if (after > before && !before)
+	if (range->attrs & PT_GLOBAL)
+		audit->global += overlap(range, WINDOW_START, 0);
+	if (faults_in(audit) && !before)
 		audit->first_fault = range->start;
 	return true;
 }
@@ -174,6 +179,5 @@ unsigned long audit_page_tables(struct pagetable_audit *audit)
 {
 	memset(audit, 0, sizeof(*audit));
 	walk_page_tables(audit_range, audit);
-	return audit->write_exec + audit->user + audit->null_page + audit->text_write +
-	       audit->guards;
+	return faults_in(audit);
 }

@@ -129,7 +129,7 @@ static void purge_locked(void)
 
 	if (!vmap_areas.lazy_pages)
 		return;
-	flush_tlb_all();
+	flush_tlb_windows();
 	vmap_areas.epoch++;
 	vmap_areas.lazy_pages = 0;
 	for (area = vmap_areas.leaving; area; area = next) {

@@ -57,6 +57,16 @@ static void guards_are_not_mapped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_attrs(~0UL), 0U);
 }
 
+static void only_lowmem_is_global(struct kunit *test)
+{
+	struct pagetable_audit audit;
+
+	audit_page_tables(&audit);
+	KUNIT_EXPECT_EQ_MSG(test, audit.global, 0UL, "first at %lx", audit.first_fault);
+	if (__supported_global)
+		KUNIT_EXPECT_NE(test, page_attrs((unsigned long)_stext) & PT_GLOBAL, 0U);
+}
+
 /*
  * Commit a crime: let @entry be @wrong for the length of one audit, with interrupts off so that
  * nobody meets it. Return: what the audit saw on top of what it saw before.
@@ -80,6 +90,7 @@ static struct pagetable_audit seen_with(pte_t *entry, pteval_t wrong, unsigned l
 	after.null_page -= before.null_page;
 	after.text_write -= before.text_write;
 	after.guards -= before.guards;
+	after.global -= before.global;
 	return after;
 }
 
@@ -105,6 +116,19 @@ static void the_audit_sees_a_page_both_writable_and_executable(struct kunit *tes
 	KUNIT_ASSERT_NE(test, vaddr, 0UL);
 	seen = seen_with(pte, pte_val(*pte) & ~_PAGE_NX, vaddr);
 	KUNIT_EXPECT_EQ(test, seen.write_exec, cpu_has_noexec() ? 1UL : 0UL);
+	vfree((void *)vaddr);
+}
+
+static void the_audit_sees_a_global_page_in_a_window(struct kunit *test)
+{
+	unsigned long vaddr = (unsigned long)vmalloc(PAGE_SIZE);
+	struct pagetable_audit seen;
+	pte_t *pte = window_pte(vaddr);
+
+	KUNIT_ASSERT_NE(test, vaddr, 0UL);
+	seen = seen_with(pte, pte_val(*pte) | _PAGE_GLOBAL, vaddr);
+	KUNIT_EXPECT_EQ(test, seen.global, 1UL);
+	KUNIT_EXPECT_EQ(test, seen.first_fault, vaddr);
 	vfree((void *)vaddr);
 }
 
@@ -195,8 +219,10 @@ static struct kunit_case pagetables_cases[] = {
 	KUNIT_CASE(nothing_is_mapped_below_the_kernel),
 	KUNIT_CASE(text_and_rodata_cannot_be_written),
 	KUNIT_CASE(guards_are_not_mapped),
+	KUNIT_CASE(only_lowmem_is_global),
 	KUNIT_CASE(the_audit_sees_a_page_for_user_mode),
 	KUNIT_CASE(the_audit_sees_a_page_both_writable_and_executable),
+	KUNIT_CASE(the_audit_sees_a_global_page_in_a_window),
 	KUNIT_CASE(the_audit_sees_text_that_can_be_written),
 	KUNIT_CASE(the_audit_sees_each_guard_that_is_mapped),
 	KUNIT_CASE(the_audit_sees_page_0_mapped),

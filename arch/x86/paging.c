@@ -102,7 +102,7 @@ static void __init map_small_pages(phys_addr_t phys)
 		phys_addr_t page = phys + i * PAGE_SIZE;
 		pteval_t rule = lowmem_page_rule(page);
 
-		set_pte(&table[i], __pte(rule ? page | rule : 0));
+		set_pte(&table[i], __pte(rule ? page | rule | __supported_global : 0));
 	}
 	set_pmd(pmd_of((unsigned long)__va((unsigned long)phys)),
 		__pmd(__pa(table) | _PAGE_PRESENT | _PAGE_RW));
@@ -128,7 +128,7 @@ static void __init map_lowmem(void)
 			map_small_pages(phys);
 		else if (phys + PMD_SIZE <= end && memblock_is_region_memory(phys, PMD_SIZE))
 			set_pmd(pmd_of((unsigned long)__va((unsigned long)phys)),
-				__pmd(phys | __PAGE_KERNEL | _PAGE_PSE));
+				__pmd(phys | __PAGE_KERNEL | __supported_global | _PAGE_PSE));
 		else if (any_ram_within(phys, PMD_SIZE))
 			map_small_pages(phys);
 	}
@@ -159,7 +159,7 @@ static void __init enable_features(void)
 	}
 	if (boot_cpu_has(X86_FEATURE_PGE))
 		__supported_global = _PAGE_GLOBAL;
-	__page_kernel |= __supported_nx | __supported_global;
+	__page_kernel |= __supported_nx;
 }
 
 void __init paging_init(void)
@@ -219,7 +219,7 @@ int set_memory_prot(unsigned long start, unsigned long end, pgprot_t prot)
 	for (unsigned long vaddr = start; vaddr < end; vaddr += PAGE_SIZE) {
 		bool is_large;
 		pte_t *pte = lookup_address(vaddr, &is_large);
-		pteval_t frame = (pteval_t)__pa(vaddr);
+		pteval_t frame = (pteval_t)__pa(vaddr) | __supported_global;
 
 		if (!pte || is_large)
 			return -EINVAL;
@@ -256,7 +256,10 @@ EXPORT_SYMBOL(__flush_tlb_all);
 void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
 	if (end - start > TLB_FLUSH_PAGES * PAGE_SIZE) {
-		__flush_tlb_all();
+		if (start >= WINDOW_START)
+			flush_tlb_windows();
+		else
+			__flush_tlb_all();
 		return;
 	}
 	for (unsigned long vaddr = start & PAGE_MASK; vaddr < end; vaddr += PAGE_SIZE)

@@ -14,6 +14,7 @@ struct pagetable_audit {
 	unsigned long null_page;    /* page 0, and the rest of what is below PAGE_OFFSET */
 	unsigned long text_write;   /* kernel text or rodata that can be written */
 	unsigned long guards;	    /* guards that are mapped: boot stack, last page, gap below vmalloc */
+	unsigned long global;	    /* global pages in the window area: flush_tlb_windows() would not forget them */
 	unsigned long mapped;	    /* not a fault: pages mapped in all */
 	unsigned long first_fault;  /* address of the first fault, if any */
 };

@@ -49,14 +49,15 @@ typedef struct { pteval_t pgprot; } pgprot_t;
 #define _PAGE_NX       (1ULL << 63)
 
 /*
- * NX and GLOBAL where the CPU has them, else 0, and what they make of PAGE_KERNEL, which every mapping
- * asks for: set once by paging_init() before any user.
+ * NX and GLOBAL where the CPU has them, else 0, and what NX makes of PAGE_KERNEL, which every mapping
+ * asks for: set once by paging_init() before any user. Only lowmem is global: it never changes, while the
+ * windows do, and a reload of CR3 then forgets them and nothing else (flush_tlb_windows).
  */
 extern pteval_t __supported_nx, __supported_global, __page_kernel;
 
 #define PTE_PFN_MASK 0x000ffffffffff000ULL
 
-#define __PAGE_KERNEL_BASE (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | __supported_global)
+#define __PAGE_KERNEL_BASE (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define __PAGE_KERNEL	   __page_kernel
 #define __PAGE_KERNEL_RO   (__PAGE_KERNEL_BASE | __supported_nx)
 #define __PAGE_KERNEL_ROX  (__PAGE_KERNEL_BASE)
