@@ -191,6 +191,9 @@ static bool check_all_areas(void)
 			used += area->nr;
 		} else if (is_lazy(area)) {
 			lazy += area->nr;
+			if (area->first + 1 < vmap_areas.lazy_from ||
+			    area->first + area->nr > vmap_areas.lazy_to)
+				return broken("unflushed, and outside of what a flush covers", area);
 		}
 	}
 	if (pages + vmap_areas.space.nr_free != vmap_areas.space.nr_pages)

@@ -2,6 +2,7 @@
 /* tests/test_vmalloc.c: promises of vmalloc, vfree, vmap and their relatives. */
 #include <asm/extable.h>
 #include <asm/pgtable.h>
+#include <asm/tlbflush.h>
 #include <kunit/test.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -93,6 +94,31 @@ static void freed_memory_cannot_be_read(struct kunit *test)
 	vfree(memory);
 	vm_unmap_aliases();
 	KUNIT_EXPECT_FALSE(test, readable(memory));
+}
+
+/* From one page, whose flush is one invlpg, to more than single flushes are used for. */
+static void a_purge_forgets_the_first_and_the_last_page_of_all_that_was_freed(struct kunit *test)
+{
+	static const unsigned int counts[] = { 1, 3, TLB_FLUSH_PAGES - 2, 2 * TLB_FLUSH_PAGES };
+	char *memory[ARRAY_SIZE(counts)];
+	u32 nr, i;
+
+	for (nr = 1; nr <= ARRAY_SIZE(counts); nr++) {
+		vm_unmap_aliases();
+		for (i = 0; i < nr; i++) {
+			memory[i] = vmalloc(counts[i] * PAGE_SIZE);
+			KUNIT_ASSERT_NOT_NULL(test, memory[i]);
+			memory[i][0] = memory[i][counts[i] * PAGE_SIZE - 1] = 1;
+		}
+		while (i--)
+			vfree(memory[i]);
+		KUNIT_EXPECT_EQ(test, vmalloc_check(), 0);
+		vm_unmap_aliases();
+		for (i = 0; i < nr; i++) {
+			KUNIT_EXPECT_FALSE(test, readable(memory[i]));
+			KUNIT_EXPECT_FALSE(test, readable(memory[i] + counts[i] * PAGE_SIZE - 1));
+		}
+	}
 }
 
 static void under_debug_vmalloc_freed_memory_is_gone_at_once(struct kunit *test)
@@ -366,6 +392,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vzalloc_gives_zeroes_also_in_reused_frames),
 	KUNIT_CASE(pages_on_either_side_of_an_area_are_not_mapped),
 	KUNIT_CASE(freed_memory_cannot_be_read),
+	KUNIT_CASE(a_purge_forgets_the_first_and_the_last_page_of_all_that_was_freed),
 	KUNIT_CASE(under_debug_vmalloc_freed_memory_is_gone_at_once),
 	KUNIT_CASE(more_than_the_machine_has_is_refused_at_once),
 	KUNIT_CASE(absurd_alignments_are_refused_at_once),
