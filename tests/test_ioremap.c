@@ -241,9 +241,25 @@ static void accessors_of_every_width_agree(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, readq(io) == 0x1122334455667788ULL);
 	KUNIT_EXPECT_EQ(test, ioread16be(io), 0x8877);
 	KUNIT_EXPECT_EQ(test, ioread32be(io), 0x88776655U);
+	KUNIT_EXPECT_TRUE(test, lo_hi_readq(io) == hi_lo_readq(io));
 	iowrite32be(0x01020304, io);
 	KUNIT_EXPECT_EQ(test, ioread32(io), 0x04030201U);
 	KUNIT_EXPECT_EQ(test, ioread8(io + 3), 4);
+}
+
+/* The order of every driver: say that it is yours, map it, use it; and back. */
+static void a_driver_requests_a_region_before_it_maps_it(struct kunit *test)
+{
+	void __iomem *registers;
+
+	KUNIT_ASSERT_NOT_NULL(test, request_mem_region(PCI_HOLE, 4096, "first driver"));
+	KUNIT_EXPECT_NULL(test, request_mem_region(PCI_HOLE + 0x100, 4, "second driver"));
+	registers = ioremap(PCI_HOLE, 4096);
+	KUNIT_EXPECT_NOT_NULL(test, registers);
+	iounmap(registers);
+	release_mem_region(PCI_HOLE, 4096);
+	KUNIT_EXPECT_NOT_NULL(test, request_mem_region(PCI_HOLE + 0x100, 4, "second driver"));
+	release_mem_region(PCI_HOLE + 0x100, 4);
 }
 
 static void a_port_cookie_reaches_the_port(struct kunit *test)
@@ -273,6 +289,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(a_wrong_iounmap_is_named_and_survived),
 	KUNIT_CASE(block_copies_move_every_byte_once_at_any_alignment),
 	KUNIT_CASE(accessors_of_every_width_agree),
+	KUNIT_CASE(a_driver_requests_a_region_before_it_maps_it),
 	KUNIT_CASE(a_port_cookie_reaches_the_port),
 	{}
 };

@@ -208,6 +208,37 @@ static void vmalloc_to_page_finds_the_frame_behind_each_page(struct kunit *test)
 	vfree(memory);
 }
 
+#define NR_ISLANDS 32
+
+/* Every other page is held, so the ones between lie alone; what is freed last is handed out first. */
+static void vmalloc_is_contiguous_in_addresses_not_in_frames(struct kunit *test)
+{
+	static struct page *pages[2 * NR_ISLANDS];
+	unsigned int i, neighbours = 0;
+	unsigned long *memory;
+
+	for (i = 0; i < 2 * NR_ISLANDS; i++) {
+		pages[i] = alloc_page(GFP_KERNEL | __GFP_HIGHMEM);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+	}
+	for (i = 0; i < 2 * NR_ISLANDS; i += 2)
+		__free_page(pages[i]);
+	memory = vmalloc(7 * PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	for (i = 0; i < 6; i++)
+		neighbours += vmalloc_to_pfn((char *)memory + i * PAGE_SIZE) + 1 ==
+			      vmalloc_to_pfn((char *)memory + (i + 1) * PAGE_SIZE);
+	KUNIT_EXPECT_LT(test, neighbours, 6U);
+	for (i = 0; i < 7 * PAGE_SIZE / sizeof(long); i++)
+		memory[i] = i;
+	for (i = 0; i < 7 * PAGE_SIZE / sizeof(long); i++)
+		neighbours += memory[i] != i ? 100 : 0;
+	KUNIT_EXPECT_LT(test, neighbours, 100U);
+	vfree(memory);
+	for (i = 1; i < 2 * NR_ISLANDS; i += 2)
+		__free_page(pages[i]);
+}
+
 static void four_mebibytes_are_mapped_by_large_entries_where_blocks_exist(struct kunit *test)
 {
 	unsigned long size = 4UL << 20;
@@ -400,6 +431,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(an_area_lies_between_its_bounds_or_nowhere),
 	KUNIT_CASE(an_array_whose_size_overflows_is_null),
 	KUNIT_CASE(vmalloc_to_page_finds_the_frame_behind_each_page),
+	KUNIT_CASE(vmalloc_is_contiguous_in_addresses_not_in_frames),
 	KUNIT_CASE(four_mebibytes_are_mapped_by_large_entries_where_blocks_exist),
 	KUNIT_CASE(a_held_page_survives_the_area),
 	KUNIT_CASE(wrong_frees_are_named_and_change_nothing),
