@@ -216,6 +216,47 @@ static void a_wide_register_needs_the_one_behind_it(struct kunit *test)
 	fake_end(fake);
 }
 
+/* Firmware that has put a device where memory is: the memory stays what it was. */
+static void a_register_that_points_at_memory_maps_nothing(struct kunit *test)
+{
+	u32 *page = (u32 *)get_zeroed_page(GFP_KERNEL);
+	struct fake_function *fake = fake_start(test, OTHER_CLASS);
+	struct pci_dev *dev;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	fake_bar(fake, 0, (u32)__pa(page), 4096);
+	fake_bar(fake, 1, 0xfffff000, 4096); /* the last page below 4 GiB: its end must not wrap */
+	fake_bar(fake, 2, 0xcf8 | PCI_BASE_ADDRESS_SPACE_IO, 8); /* the ports that configuration goes through */
+	dev = fake_add(test, fake);
+	KUNIT_EXPECT_EQ(test, pci_resource_start(dev, 0), (resource_size_t)__pa(page));
+	KUNIT_EXPECT_NULL(test, pci_ioremap_bar(dev, 0));
+	KUNIT_EXPECT_NULL(test, pci_iomap(dev, 0, 0));
+	KUNIT_EXPECT_EQ(test, pci_request_region(dev, 0, "fake"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, pci_request_region(dev, 2, "fake"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, pci_resource_end(dev, 1), (resource_size_t)0xffffffff);
+	fake_end(fake);
+	KUNIT_EXPECT_NULL(test, memchr_inv(page, 0, PAGE_SIZE));
+	free_page((unsigned long)page);
+}
+
+/* To the bus it is on, to one that is known, to one below: the walk would not end. */
+static void bridges_that_lead_back_are_not_followed(struct kunit *test)
+{
+	static const u8 secondary[] = { 0, 1, FAKE_BUS, FAKE_BUS - 1 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(secondary); i++) {
+		struct fake_function *fake = fake_start(test, PCI_CLASS_BRIDGE_PCI << 8);
+
+		fake_byte(fake, PCI_HEADER_TYPE, PCI_HEADER_TYPE_BRIDGE);
+		fake_byte(fake, PCI_SECONDARY_BUS, secondary[i]);
+		fake_byte(fake, PCI_SUBORDINATE_BUS, 0xff);
+		fake_add(test, fake);
+		KUNIT_EXPECT_NULL(test, fake->dev->subordinate);
+		fake_end(fake);
+	}
+}
+
 static void proc_pci_shows_a_function_that_makes_no_sense(struct kunit *test)
 {
 	struct fake_function *fake = fake_start(test, 0xabcdef);
@@ -248,6 +289,8 @@ static struct kunit_case capability_cases[] = {
 	KUNIT_CASE(a_message_is_written_where_the_layout_has_it),
 	KUNIT_CASE(a_message_that_does_not_fit_is_refused),
 	KUNIT_CASE(a_wide_register_needs_the_one_behind_it),
+	KUNIT_CASE(a_register_that_points_at_memory_maps_nothing),
+	KUNIT_CASE(bridges_that_lead_back_are_not_followed),
 	KUNIT_CASE(proc_pci_shows_a_function_that_makes_no_sense),
 	{}
 };

@@ -14,6 +14,7 @@
  * Paths.    pci_init -> scan_bus -> pci_scan_single_device; pci_bus_add_device -> device_add -> drivers.
  * Sources.  PCI Local Bus Specification 3.0, ch. 6; LDD3 ch. 12.
  */
+#include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -158,11 +159,16 @@ void pci_bus_add_device(struct pci_dev *dev)
 }
 EXPORT_SYMBOL(pci_bus_add_device);
 
-/* The driver lets go of it, then everybody else; it is freed with the last reference. Context: may sleep. */
+/*
+ * The driver lets go of it, then everybody else; it is freed with the last reference. A bridge with a bus behind
+ * it stays: who is there would lose his way. Context: may sleep.
+ */
 void pci_stop_and_remove_bus_device(struct pci_dev *dev)
 {
 	int i;
 
+	if (WARN_ON(dev->subordinate))
+		return;
 	if (device_is_registered(&dev->dev))
 		device_del(&dev->dev);
 	for (i = 0; i < PCI_NUM_RESOURCES; i++)
