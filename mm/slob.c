@@ -27,8 +27,9 @@
  *           nothing, and no cache keeps a page for itself. A size that must be aligned to itself
  *           (kmalloc of a power of two) leaves holes that only smaller objects can fill.
  *           Instructions for a pair of calls on the booted machine, SLUB and SLOB: kmem_cache64_pair 48
- *           and 2268, kmalloc_1024_pair 56 and 6677; when many sizes crumble the pages, kmalloc_mixed
- *           131 and 9249, kmalloc_mixed_small 124 and 78292: the walk is nearly all of it.
+ *           and 2898, kmalloc_1024_pair 56 and 6671; when many sizes crumble the pages, kmalloc_mixed
+ *           131 and 9152, kmalloc_mixed_small 124 and 79403: the walk is nearly all of it, and how long
+ *           it is depends on what boot has left in the pages.
  *           In return, when 31 of 32 random objects have been freed, 3.5 times the live bytes are held,
  *           where SLUB and SLAB hold ten times as much (`make bench-slab`).
  *           A constructor runs at each allocation: there is no slab to run it for.
