@@ -6,6 +6,7 @@
 #include <linux/limits.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -247,6 +248,77 @@ static void a_large_block_is_freed_by_its_start_only(struct kunit *test)
 	kunit_destroy_named_resource(test, "slab_errors");
 }
 
+static void *by_constant(gfp_t gfp)
+{
+	return kmalloc(64, gfp);
+}
+
+static void *by_size(gfp_t gfp)
+{
+	size_t size = 64;
+
+	OPTIMIZER_HIDE_VAR(size);
+	return kmalloc(size, gfp);
+}
+
+static void *by_node(gfp_t gfp)
+{
+	return kmalloc_node(64, gfp, numa_mem_id());
+}
+
+static void *by_cache(gfp_t gfp)
+{
+	return kmem_cache_alloc(kmalloc_slab(64, GFP_KERNEL), gfp);
+}
+
+/* Reports of one allocation with @gfp where nobody may sleep. */
+static unsigned int reports_of(struct kunit *test, void *(*allocate)(gfp_t gfp), gfp_t gfp, bool irqs_on)
+{
+	unsigned int before = sleep_in_atomic_count();
+	unsigned long flags;
+	void *memory;
+
+	if (irqs_on)
+		preempt_disable();
+	else
+		local_irq_save(flags);
+	memory = allocate(gfp);
+	if (irqs_on)
+		preempt_enable();
+	else
+		local_irq_restore(flags);
+	KUNIT_EXPECT_NOT_NULL(test, memory);
+	if (gfp & __GFP_ZERO)
+		KUNIT_EXPECT_PTR_EQ(test, memchr_inv(memory, 0, 64), NULL);
+	kfree(memory);
+	return sleep_in_atomic_count() - before;
+}
+
+/* Fast paths go by the flags. Each of them asks, each time, and then gives the object all the same. */
+static void whoever_may_not_sleep_but_says_so_is_named_each_time(struct kunit *test)
+{
+	static void *(*const ways[])(gfp_t) = { by_constant, by_size, by_node, by_cache };
+	static const gfp_t may_sleep[] = { GFP_KERNEL, GFP_KERNEL | __GFP_ZERO, GFP_NOFS,
+					   GFP_KERNEL | __GFP_RECLAIMABLE };
+	static const gfp_t may_not[] = { GFP_ATOMIC, GFP_NOWAIT, GFP_ATOMIC | __GFP_ZERO };
+	struct log_watch watch;
+	unsigned int way, i;
+
+	log_watch_start(&watch);
+	for (way = 0; way < ARRAY_SIZE(ways); way++) {
+		for (i = 0; i < ARRAY_SIZE(may_sleep); i++) {
+			KUNIT_EXPECT_GE(test, reports_of(test, ways[way], may_sleep[i], true), 1);
+			KUNIT_EXPECT_GE(test, reports_of(test, ways[way], may_sleep[i], false), 1);
+		}
+		for (i = 0; i < ARRAY_SIZE(may_not); i++) {
+			KUNIT_EXPECT_EQ(test, reports_of(test, ways[way], may_not[i], true), 0);
+			KUNIT_EXPECT_EQ(test, reports_of(test, ways[way], may_not[i], false), 0);
+		}
+	}
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "BUG: sleeping function called from invalid context*"));
+}
+
 static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(kmalloc_rounds_up_to_its_cache_size),
 	KUNIT_CASE(a_constant_size_uses_the_same_cache_as_a_variable_one),
@@ -267,6 +339,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(kvmalloc_of_more_than_there_are_addresses_is_null),
 	KUNIT_CASE(who_asks_for_objects_in_highmem_is_told),
 	KUNIT_CASE(a_large_block_is_freed_by_its_start_only),
+	KUNIT_CASE(whoever_may_not_sleep_but_says_so_is_named_each_time),
 	{}
 };
 
