@@ -344,6 +344,22 @@ static void dd_begins_where_it_is_told_or_not_at_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->starts, 0);
 }
 
+static void dd_says_that_the_target_is_full(struct kunit *test)
+{
+	char line[96];
+
+	fake->disk.gate.end = ODD_SECTORS;
+	snprintf(line, sizeof(line), "dd if=/dev/zero of=%s seek=1190 count=6", fake->disk.disk_name);
+	KUNIT_EXPECT_EQ(test, console_run(line), -ENOSPC);
+	KUNIT_EXPECT_NULL(test, memchr_inv(on_disk(1190), 0, 5 * SECTOR_SIZE)); /* what fits is there */
+	snprintf(line, sizeof(line), "dd if=/dev/zero of=%s seek=1190 count=5", fake->disk.disk_name);
+	KUNIT_EXPECT_EQ(test, console_run(line), 0);
+	snprintf(line, sizeof(line), "dd if=/dev/zero of=%s seek=1190", fake->disk.disk_name);
+	KUNIT_EXPECT_EQ(test, console_run(line), 0); /* as much as there is room for was asked for */
+	snprintf(line, sizeof(line), "dd if=%s of=%s skip=100 seek=1190", fake->disk.disk_name, fake->disk.disk_name);
+	KUNIT_EXPECT_EQ(test, console_run(line), -ENOSPC);
+}
+
 static void buffers_of_meminfo_are_the_pages_of_disks(struct kunit *test)
 {
 	struct sysinfo info;
@@ -373,6 +389,7 @@ static struct kunit_case bdev_cases[] = {
 	KUNIT_CASE(a_transfer_needs_no_memory_but_its_own),
 	KUNIT_CASE(a_disk_is_a_file_of_dev),
 	KUNIT_CASE(dd_begins_where_it_is_told_or_not_at_all),
+	KUNIT_CASE(dd_says_that_the_target_is_full),
 	KUNIT_CASE(buffers_of_meminfo_are_the_pages_of_disks),
 	{}
 };

@@ -311,6 +311,15 @@ static unsigned int next_sectors(const struct dd *dd)
 	return (unsigned int)n;
 }
 
+/* Nothing more can be copied. Return: 0; -ENOSPC: it is the target that ends, and what was asked for is not done. */
+static int judge_end(const struct dd *dd)
+{
+	bool full = dd->out.bdev && dd->out.at >= bdev_nr_sectors(dd->out.bdev);
+	bool more = dd->in.bdev ? dd->in.at < bdev_nr_sectors(dd->in.bdev) : dd->counted;
+
+	return full && more ? -ENOSPC : 0;
+}
+
 static int copy_blocks(struct dd *dd, u64 *bytes)
 {
 	u64 blocks, total = 0;
@@ -322,8 +331,10 @@ static int copy_blocks(struct dd *dd, u64 *bytes)
 	for (blocks = 0; !err && (!dd->counted || blocks < dd->count); blocks++) {
 		unsigned int n = next_sectors(dd);
 
-		if (!n)
+		if (!n) {
+			err = judge_end(dd);
 			break;
+		}
 		if (dd->in.bdev)
 			err = move_block(dd, &dd->in, REQ_OP_READ, n);
 		else
@@ -335,8 +346,8 @@ static int copy_blocks(struct dd *dd, u64 *bytes)
 		if (!err && console_progress("dd", *bytes, total))
 			err = -EINTR;
 	}
-	if (dd->out.bdev && !dd->nosync)
-		err = err ?: bdev_sync(dd->out.bdev);
+	if (dd->out.bdev && !dd->nosync && (!err || err == -ENOSPC))
+		err = bdev_sync(dd->out.bdev) ?: err;
 	return err;
 }
 
