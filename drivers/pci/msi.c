@@ -22,8 +22,11 @@
 #include <linux/init.h>
 #include <linux/irq.h>
 #include <linux/pci.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <slate/param.h>
+
+#include "pci.h"
 
 #define MSI_MASK_32 0x0c /* behind the data, where the capability has it */
 #define MSI_MASK_64 0x10
@@ -141,6 +144,16 @@ int pci_enable_msi(struct pci_dev *dev)
 }
 EXPORT_SYMBOL(pci_enable_msi);
 
+void pci_restore_msi_state(struct pci_dev *dev)
+{
+	struct msi_msg msg;
+
+	if (!dev->msi_enabled)
+		return;
+	apic_compose_msg(dev->irq, &msg);
+	write_message(dev, &msg);
+}
+
 /* Back to the pin. Context: may sleep; no handler on the message's line. */
 void pci_disable_msi(struct pci_dev *dev)
 {
@@ -175,6 +188,42 @@ void pci_free_irq_vectors(struct pci_dev *dev)
 	pci_disable_msi(dev);
 }
 EXPORT_SYMBOL(pci_free_irq_vectors);
+
+/**
+ * pci_request_irq() - request_threaded_irq() for one of pci_alloc_irq_vectors().
+ * @nr: which.
+ * @fmt: name, for /proc/interrupts; kept until pci_free_irq().
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL: no such vector; -ENOMEM; as request_threaded_irq().
+ */
+int pci_request_irq(struct pci_dev *dev, unsigned int nr, irq_handler_t handler, irq_handler_t thread_fn,
+		    void *dev_id, const char *fmt, ...)
+{
+	unsigned long flags = IRQF_SHARED | (handler ? 0 : IRQF_ONESHOT);
+	int irq = pci_irq_vector(dev, nr), err;
+	va_list ap;
+	char *name;
+
+	if (irq < 0)
+		return irq;
+	va_start(ap, fmt);
+	name = kvasprintf(GFP_KERNEL, fmt, ap);
+	va_end(ap);
+	if (!name)
+		return -ENOMEM;
+	err = request_threaded_irq((unsigned int)irq, handler, thread_fn, flags, name, dev_id);
+	if (err)
+		kfree(name);
+	return err;
+}
+EXPORT_SYMBOL(pci_request_irq);
+
+void pci_free_irq(struct pci_dev *dev, unsigned int nr, void *dev_id)
+{
+	kfree(free_irq((unsigned int)pci_irq_vector(dev, nr), dev_id));
+}
+EXPORT_SYMBOL(pci_free_irq);
 
 int pci_irq_vector(struct pci_dev *dev, unsigned int nr)
 {

@@ -16,7 +16,10 @@
 #include <linux/kernel.h>
 #include <linux/pci.h>
 
-static void change_command(struct pci_dev *dev, u16 clear, u16 set)
+#include "pci.h"
+
+/* Context: any; nobody else changes it meanwhile. */
+void pci_change_command(struct pci_dev *dev, u16 clear, u16 set)
 {
 	u16 old, new;
 
@@ -33,6 +36,7 @@ static int enable(struct pci_dev *dev, unsigned long types)
 
 	if (atomic_inc_return(&dev->enable_cnt) > 1)
 		return 0;
+	pci_set_power_state(dev, PCI_D0); /* firmware may have left it asleep; what knows no sleep is awake */
 	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
 		const struct resource *res = &dev->resource[i];
 
@@ -45,7 +49,7 @@ static int enable(struct pci_dev *dev, unsigned long types)
 		}
 		decode |= res->flags & IORESOURCE_IO ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY;
 	}
-	change_command(dev, 0, decode);
+	pci_change_command(dev, 0, decode);
 	return 0;
 }
 
@@ -100,21 +104,21 @@ EXPORT_SYMBOL(pcim_enable_device);
 
 void pci_set_master(struct pci_dev *dev)
 {
-	change_command(dev, 0, PCI_COMMAND_MASTER);
+	pci_change_command(dev, 0, PCI_COMMAND_MASTER);
 	dev->is_busmaster = 1;
 }
 EXPORT_SYMBOL(pci_set_master);
 
 void pci_clear_master(struct pci_dev *dev)
 {
-	change_command(dev, PCI_COMMAND_MASTER, 0);
+	pci_change_command(dev, PCI_COMMAND_MASTER, 0);
 	dev->is_busmaster = 0;
 }
 EXPORT_SYMBOL(pci_clear_master);
 
 void pci_intx(struct pci_dev *dev, int enable)
 {
-	change_command(dev, PCI_COMMAND_INTX_DISABLE, enable ? 0 : PCI_COMMAND_INTX_DISABLE);
+	pci_change_command(dev, PCI_COMMAND_INTX_DISABLE, enable ? 0 : PCI_COMMAND_INTX_DISABLE);
 }
 EXPORT_SYMBOL(pci_intx);
 
@@ -255,18 +259,3 @@ void __iomem *pci_ioremap_bar(struct pci_dev *pdev, int bar)
 	return ioremap(pci_resource_start(pdev, bar), pci_resource_len(pdev, bar));
 }
 EXPORT_SYMBOL(pci_ioremap_bar);
-
-static void unmap_managed(void *addr)
-{
-	pci_iounmap(NULL, (void __iomem *)addr);
-}
-
-void __iomem *pcim_iomap(struct pci_dev *pdev, int bar, unsigned long maxlen)
-{
-	void __iomem *addr = pci_iomap(pdev, bar, maxlen);
-
-	if (addr && devm_add_action_or_reset(&pdev->dev, unmap_managed, (void *)addr))
-		return NULL;
-	return addr;
-}
-EXPORT_SYMBOL(pcim_iomap);

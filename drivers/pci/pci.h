@@ -16,6 +16,11 @@ void pci_claim_resources(struct pci_dev *dev);
 const char *pci_class_name(unsigned int class);
 const char *pci_vendor_name(unsigned int vendor);
 
+/* pci.c: bits of the command register. */
+void pci_change_command(struct pci_dev *dev, u16 clear, u16 set);
+/* msi.c: the message again, after the function has forgotten it. */
+void pci_restore_msi_state(struct pci_dev *dev);
+
 extern struct list_head pci_all_devices;
 extern struct pci_ops pci_direct_ops;
 

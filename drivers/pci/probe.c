@@ -110,6 +110,7 @@ static void init_device(struct pci_dev *dev)
 	dev->dev.coherent_dma_mask = DMA_BIT_MASK(32);
 	dev->dev.dma_parms = &dev->dma_parms;
 	dev->cfg_size = PCI_CFG_SPACE_SIZE;
+	dev->current_state = PCI_UNKNOWN;
 	dev_set_name(&dev->dev, "0000:%02x:%02x.%d", dev->bus->number, PCI_SLOT(dev->devfn),
 		     PCI_FUNC(dev->devfn));
 }

@@ -43,6 +43,15 @@ enum {
 };
 
 struct pci_bus;
+/* How deep a function sleeps. */
+typedef int pci_power_t;
+#define PCI_D0	    0
+#define PCI_D1	    1
+#define PCI_D2	    2
+#define PCI_D3hot   3
+#define PCI_D3cold  4
+#define PCI_UNKNOWN 5
+
 struct pci_driver;
 
 /* How configuration space is reached: @where and @size fit each other and the 256 bytes. PCIBIOS_* back. */
@@ -102,6 +111,8 @@ struct pci_bus {
  * @irq: interrupt to request, or 0 if it has none.
  * @resource: regions, by the enum above; flags 0 = none.
  * @enable_cnt: pci_enable_device() calls not undone yet.
+ * @current_state: how deep it sleeps.
+ * @saved_config_space: what pci_save_state() has kept.
  */
 struct pci_dev {
 	struct list_head bus_list;
@@ -134,8 +145,11 @@ struct pci_dev {
 	unsigned int msi_enabled : 1;
 	unsigned int msix_enabled : 1;
 	unsigned int match_driver : 1;
+	unsigned int state_saved : 1;
 	unsigned int intx_pinned : 1; /* irq was fixed by the driver, as for legacy IDE */
 	atomic_t enable_cnt;
+	pci_power_t current_state;
+	u32 saved_config_space[16];
 	void *sysdata;
 };
 
@@ -262,10 +276,18 @@ static inline int pci_is_managed(struct pci_dev *pdev)
 	return pdev->is_managed;
 }
 
-static inline int pci_set_mwi(struct pci_dev *dev)
+int pci_set_mwi(struct pci_dev *dev);
+void pci_clear_mwi(struct pci_dev *dev);
+
+static inline int pci_try_set_mwi(struct pci_dev *dev)
 {
-	return 0;
+	return pci_set_mwi(dev);
 }
+
+/* Sleep and registers: drivers/pci/state.c. */
+int pci_set_power_state(struct pci_dev *dev, pci_power_t state);
+int pci_save_state(struct pci_dev *dev);
+void pci_restore_state(struct pci_dev *dev);
 
 /* Regions. */
 #define pci_resource_n(dev, bar)     (&(dev)->resource[(bar)])
@@ -288,7 +310,34 @@ void __iomem *pci_iomap_range(struct pci_dev *dev, int bar, unsigned long offset
 			      unsigned long maxlen);
 void pci_iounmap(struct pci_dev *dev, void __iomem *addr);
 void __iomem *pci_ioremap_bar(struct pci_dev *pdev, int bar);
+
+/* The same until the driver unbinds: drivers/pci/managed.c. */
+void __iomem *const *pcim_iomap_table(struct pci_dev *pdev);
 void __iomem *pcim_iomap(struct pci_dev *pdev, int bar, unsigned long maxlen);
+void pcim_iounmap(struct pci_dev *pdev, void __iomem *addr);
+int pcim_iomap_regions(struct pci_dev *pdev, int mask, const char *name);
+int pcim_iomap_regions_request_all(struct pci_dev *pdev, int mask, const char *name);
+void pcim_iounmap_regions(struct pci_dev *pdev, int mask);
+
+static inline int pci_request_io_regions(struct pci_dev *pdev, const char *name)
+{
+	return pci_request_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_IO), name);
+}
+
+static inline void pci_release_io_regions(struct pci_dev *pdev)
+{
+	pci_release_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_IO));
+}
+
+static inline int pci_request_mem_regions(struct pci_dev *pdev, const char *name)
+{
+	return pci_request_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_MEM), name);
+}
+
+static inline void pci_release_mem_regions(struct pci_dev *pdev)
+{
+	pci_release_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_MEM));
+}
 
 /* Interrupts. */
 #define PCI_IRQ_LEGACY	  (1 << 0)
@@ -301,6 +350,9 @@ int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned int min_vecs, unsigned i
 			  unsigned int flags);
 void pci_free_irq_vectors(struct pci_dev *dev);
 int pci_irq_vector(struct pci_dev *dev, unsigned int nr);
+int __printf(6, 7) pci_request_irq(struct pci_dev *dev, unsigned int nr, irq_handler_t handler,
+				   irq_handler_t thread_fn, void *dev_id, const char *fmt, ...);
+void pci_free_irq(struct pci_dev *dev, unsigned int nr, void *dev_id);
 int pci_enable_msi(struct pci_dev *dev);
 void pci_disable_msi(struct pci_dev *dev);
 
@@ -322,6 +374,16 @@ static inline void pci_set_drvdata(struct pci_dev *pdev, void *data)
 static inline int pci_domain_nr(struct pci_bus *bus)
 {
 	return 0;
+}
+
+static inline u16 pci_dev_id(struct pci_dev *dev)
+{
+	return PCI_DEVID(dev->bus->number, dev->devfn);
+}
+
+static inline bool pci_is_pcie(struct pci_dev *dev)
+{
+	return pci_find_capability(dev, PCI_CAP_ID_EXP);
 }
 
 static inline bool pci_is_bridge(struct pci_dev *dev)

@@ -152,6 +152,9 @@
 #define PCI_MSI_DATA_64		     0x0c
 
 /* PCI power management 1.2, 3.2 */
+#define PCI_PM_PMC		     2
+#define	 PCI_PM_CAP_D1		     0x0200
+#define	 PCI_PM_CAP_D2		     0x0400
 #define PCI_PM_CTRL		     4
 #define	 PCI_PM_CTRL_STATE_MASK	     0x0003
 
