@@ -646,6 +646,12 @@ def bare_parameters(row, files):
     for end in ("", "="):
         if "Slate 0.1" not in boot(" ".join(name + end for name in names) + ' run="version"'):
             raise Failure("no version")
+    text = qemu(["-cpu", "max", "-m", "64M", "-device", "edu", "-kernel", files.elf, "-append",
+                 'initcall_blacklist=sb16_init,edu_driver_init run="lspci"'], row)
+    if "initcall edu_driver_init blacklisted" not in text or "initcall sb16_init blacklisted" not in text:
+        raise Failure("initcall_blacklist= names a driver, and it is started")
+    if not re.search(r"\[1234:11e8\] \(rev 10\) irq \d+$", text, re.M):
+        raise Failure("edu has a driver, or is not there")
     row.note = f"{len(names)} parameters"
 
 
