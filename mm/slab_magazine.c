@@ -286,7 +286,7 @@ void magazine_free_slow(struct kmem_cache *s, struct slab *slab, void *object, u
 
 	if (index >= s->per_slab)
 		return slab_err_free(s, object, "Invalid object pointer", caller);
-	if (xchg(round.bufctl, BUFCTL_RESTING) != BUFCTL_LIVE)
+	if (cmpxchg(round.bufctl, BUFCTL_LIVE, BUFCTL_RESTING) != BUFCTL_LIVE)
 		return slab_err_free(s, object, "Object already free", caller);
 	if (unlikely(slab_want_init_on_free(s)))
 		memset(object, 0, s->object_size);

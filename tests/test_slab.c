@@ -265,6 +265,31 @@ static void a_double_free_in_a_slab_not_in_hand_is_named(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_errors, 1);
 }
 
+static void a_double_free_behind_a_shrink_is_named(struct kunit *test)
+{
+	struct kmem_cache *s = cache_of(test, 64);
+	u8 *kept = kmem_cache_alloc(s, GFP_KERNEL), *a = kmem_cache_alloc(s, GFP_KERNEL);
+	u8 *b = kmem_cache_alloc(s, GFP_KERNEL);
+
+	count_reports(test);
+	kmem_cache_free(s, a);
+	kmem_cache_free(s, b);
+	/* Wherever free objects are kept at hand: from here on they are their slab's. */
+	kmem_cache_shrink(s);
+	kmem_cache_free(s, a);
+	kmem_cache_free(s, b);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	KUNIT_EXPECT_EQ(test, s->ops->check(s), 0);
+	a = kmem_cache_alloc(s, GFP_KERNEL);
+	b = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_EXPECT_PTR_NE(test, a, b);
+	kmem_cache_free(s, a);
+	kmem_cache_free(s, b);
+	kmem_cache_free(s, kept);
+	KUNIT_EXPECT_EQ(test, slab_errors, 2);
+	kmem_cache_destroy(s);
+}
+
 static void an_interior_pointer_is_named_and_refused(struct kunit *test)
 {
 	struct kmem_cache *s = cache_of(test, 64);
@@ -372,6 +397,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(senseless_caches_are_refused),
 	KUNIT_CASE(every_double_free_is_named_and_refused),
 	KUNIT_CASE(a_double_free_in_a_slab_not_in_hand_is_named),
+	KUNIT_CASE(a_double_free_behind_a_shrink_is_named),
 	KUNIT_CASE(an_interior_pointer_is_named_and_refused),
 	KUNIT_CASE(the_wrong_cache_is_named),
 	KUNIT_CASE(memory_of_others_is_named_and_refused),
