@@ -26,7 +26,7 @@
  *                  (-> fill_huge | fill_block | fill_small)
  *           Free   vfree -> release -> release_one | unmap_small | unmap_huge; vmap_area_put
  *           Irq    vfree -> vfree_atomic -> (work) -> release
- * Cost.     One page: 373 instructions from vmalloc() to the end of vfree(); lean Linux takes 2069.
+ * Cost.     One page: 365 instructions from vmalloc() to the end of vfree(); lean Linux takes 2069.
  *           Per further page one batch slot, two 32-bit stores and one.
  * Left out. Accounting to users, KASAN shadow: they come with their floors.
  * Sources.  Gorman ch. 7; LDD3 ch. 8 "vmalloc and Friends".

@@ -52,7 +52,7 @@ struct vmap_areas {
 	spinlock_t lock;
 	u32 epoch;		/* (V) TLB flushes so far: what was freed in an older one may be used */
 	u32 lazy_pages;		/* (V) freed since the last flush */
-	u32 lazy_from, lazy_to;	/* (V) these pages hold all of them */
+	struct vmap_area *first_lazy; /* (V) the first of these; else stale */
 	u32 cached_pages;	/* (V) in queues, flushed or not */
 	u32 lazy_limit;		/* constant after boot */
 	bool flush_at_once;	/* debug_vmalloc=1 */

@@ -15,8 +15,8 @@
  *               class 2:  head [e7] -> [e7] -> [e8] -> [e9] tail      now epoch 9
  *                          usable      usable   usable   freed since the last flush
  *
- *           What a flush must cover is known as a range, since the few pages of a purge between two
- *           calls are forgotten one by one, which leaves the rest of the TLB as it is.
+ *           If only one area was freed since the last flush, its few pages are forgotten one by one,
+ *           which leaves the rest of the TLB as it is.
  *           Areas too large for a class, and those beyond VMAP_CACHED_PAGES, go back to the free
  *           space (mm/vmap_space.c) at the next flush.
  * Guards.   The guard page lies in front of its area. So an area is followed by the guard of the
@@ -56,10 +56,7 @@
 #define DESCRIPTOR_GFP                                                                      \
 	(GFP_KERNEL | __GFP_HIGH | __GFP_NOWARN | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL)
 
-struct vmap_areas vmap_areas = {
-	.lock = __SPIN_LOCK_UNLOCKED(vmap_areas.lock),
-	.lazy_from = ~0U,
-};
+struct vmap_areas vmap_areas = { .lock = __SPIN_LOCK_UNLOCKED(vmap_areas.lock) };
 
 SLATE_PARAM(debug_vmalloc, vmap_areas.flush_at_once, bool, "0|1",
 	    "flush the TLB on each vfree, so that every use after it faults");
@@ -130,16 +127,17 @@ static void dissolve(struct vmap_area *area)
 /* One flush for all that was freed since the last; after it every idle area may be used again. */
 static void purge_locked(void)
 {
-	struct vmap_area *area, *next;
+	struct vmap_area *area = vmap_areas.first_lazy, *next;
 
 	if (!vmap_areas.lazy_pages)
 		return;
-	flush_tlb_kernel_range(vmap_page_address(vmap_areas.lazy_from),
-			       vmap_page_address(vmap_areas.lazy_to));
+	if (vmap_areas.lazy_pages == area->nr)
+		flush_tlb_kernel_range((unsigned long)area->vm.addr,
+				       vmap_page_address(area->first + area->nr));
+	else
+		flush_tlb_windows();
 	vmap_areas.epoch++;
 	vmap_areas.lazy_pages = 0;
-	vmap_areas.lazy_from = ~0U;
-	vmap_areas.lazy_to = 0;
 	for (area = vmap_areas.leaving; area; area = next) {
 		next = area->next;
 		dissolve(area);
@@ -278,9 +276,9 @@ void vmap_area_put(struct vmap_area *area)
 	area->next = NULL;
 	vmap_areas.nr_areas--;
 	vmap_areas.used_pages -= nr;
+	if (!vmap_areas.lazy_pages)
+		vmap_areas.first_lazy = area;
 	vmap_areas.lazy_pages += nr;
-	vmap_areas.lazy_from = min(vmap_areas.lazy_from, area->first + 1);
-	vmap_areas.lazy_to = max(vmap_areas.lazy_to, area->first + nr);
 	if (nr < VMAP_CLASSES && vmap_areas.cached_pages + nr <= VMAP_CACHED_PAGES) {
 		if (queue->tail)
 			queue->tail->next = area;
