@@ -6,6 +6,8 @@
 #include <linux/random.h>
 #include <linux/string.h>
 
+#include "fake_disk.h"
+
 static u8 sector[512];
 
 static void put_row(int row, u8 type, u32 start, u32 count)
@@ -140,6 +142,38 @@ static void a_disc_without_a_block_is_no_medium(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atapi_parse_capacity(answer, &nr_sectors), -EINVAL);
 }
 
+/* A row of the table in @sector of a disk made of memory. */
+static void put_row_on_disk(struct fake_disk *fake, u32 at, int row, u8 type, const u32 place[2])
+{
+	u8 *table = fake->memory + at * SECTOR_SIZE, *entry = table + 446 + row * 16;
+
+	table[510] = 0x55;
+	table[511] = 0xaa;
+	entry[4] = type;
+	memcpy(entry + 8, place, 8);
+}
+
+static void logical_partitions_of_two_containers_are_numbered_on(struct kunit *test)
+{
+	struct fake_disk *fake = fake_disk_new(test, 1);
+	const struct block_device *part = fake->disk.part;
+	u32 i;
+
+	put_row_on_disk(fake, 0, 0, 0x05, (u32[]){ 100, 100 });
+	put_row_on_disk(fake, 0, 1, 0x0f, (u32[]){ 200, 900 });
+	put_row_on_disk(fake, 100, 0, 0x83, (u32[]){ 1, 9 });
+	for (i = 0; i < 20; i++) {
+		put_row_on_disk(fake, 200 + i * 10, 0, 0x83, (u32[]){ 1, 9 });
+		put_row_on_disk(fake, 200 + i * 10, 1, i < 19 ? 0x05 : 0, (u32[]){ (i + 1) * 10, 10 });
+	}
+	KUNIT_ASSERT_EQ(test, add_disk(&fake->disk, FAKE_SECTORS), 0);
+	KUNIT_EXPECT_EQ(test, part[5].start, (sector_t)101);
+	for (i = 6; i < DISK_MAX_PARTS; i++)
+		KUNIT_EXPECT_EQ(test, part[i].start, (sector_t)(201 + (i - 6) * 10));
+	KUNIT_EXPECT_EQ(test, part[3].nr_sectors, (sector_t)0);
+	fake_disk_free(fake);
+}
+
 static void any_bytes_parse_without_harm(struct kunit *test)
 {
 	struct partition p[5];
@@ -181,6 +215,7 @@ static struct kunit_case partitions_cases[] = {
 	KUNIT_CASE(identify_data_gives_names_and_size),
 	KUNIT_CASE(sectors_of_another_size_are_refused),
 	KUNIT_CASE(a_disc_without_a_block_is_no_medium),
+	KUNIT_CASE(logical_partitions_of_two_containers_are_numbered_on),
 	KUNIT_CASE(any_bytes_parse_without_harm),
 	{}
 };

@@ -30,13 +30,19 @@ static void set_partition(struct gendisk *disk, unsigned int number, const struc
 	bdev->type = p->type;
 }
 
-/* Follow the chain inside @container; its partitions are numbered from 5 on. */
-static void read_logical(struct gendisk *disk, const struct partition *container, u8 *buf)
+static void say_dropped(const struct gendisk *disk)
+{
+	pr_warn("%s: partitions beyond number %d are not shown\n", disk->disk_name, DISK_MAX_PARTS - 1);
+}
+
+/* Follow the chain inside @container; its partitions are numbered from @number on. Return: the next number. */
+static unsigned int read_logical(struct gendisk *disk, const struct partition *container, unsigned int number,
+				 u8 *buf)
 {
 	u64 at = container->start, end = at + container->nr_sectors, next;
-	unsigned int number = 5, links;
+	unsigned int links;
 
-	for (links = 0; links < MAX_LINKS && number < DISK_MAX_PARTS; links++, at = next) {
+	for (links = 0; links < MAX_LINKS; links++, at = next) {
 		struct partition p;
 		int found = blkdev_read(&disk->part[0], at, 1, buf);
 
@@ -45,13 +51,18 @@ static void read_logical(struct gendisk *disk, const struct partition *container
 		if (found < 0) {
 			pr_warn("%s: broken chain of logical partitions at %llu\n", disk->disk_name,
 				at);
-			return;
+			break;
+		}
+		if (found && number == DISK_MAX_PARTS) {
+			say_dropped(disk);
+			break;
 		}
 		if (found)
 			set_partition(disk, number++, &p);
 		if (!next)
-			return;
+			break;
 	}
+	return number;
 }
 
 /* Two passes over the table, a sector at a time: is it whole; then, what does it say? */
@@ -74,23 +85,27 @@ static int check_table(struct gendisk *disk, const struct gpt_header *h, u8 *buf
 
 static int read_table(struct gendisk *disk, const struct gpt_header *h, u8 *buf)
 {
-	unsigned int i, most = min_t(unsigned int, h->nr_entries, DISK_MAX_PARTS - 1);
+	unsigned int i, dropped = 0;
 	unsigned int per_sector = SECTOR_SIZE / h->entry_size;
 	struct partition p;
 
-	for (i = 0; i < most; i++) {
+	for (i = 0; i < h->nr_entries; i++) {
 		int found = 0;
 
 		if (i % per_sector == 0)
 			found = blkdev_read(&disk->part[0], h->table + i / per_sector, 1, buf);
 		if (!found)
 			found = gpt_parse_entry(buf + i % per_sector * h->entry_size, h, &p);
-		if (found > 0)
+		if (found > 0 && i + 1 < DISK_MAX_PARTS)
 			set_partition(disk, i + 1, &p);
+		else if (found > 0)
+			dropped++;
 		else if (found < 0)
 			pr_warn("%s: entry %u of its GUID partition table is not usable: %pe\n",
 				disk->disk_name, i + 1, ERR_PTR(found));
 	}
+	if (dropped)
+		say_dropped(disk);
 	return 0;
 }
 
@@ -127,13 +142,14 @@ static void read_mbr(struct gendisk *disk, u8 *buf)
 {
 	struct partition p[4];
 	int i, found = mbr_parse(buf, disk->part[0].nr_sectors, p);
+	unsigned int number = 5;
 
 	if (found == -EINVAL)
 		pr_warn("%s: its partition table does not fit the disk\n", disk->disk_name);
 	for (i = 0; i < found; i++) {
 		set_partition(disk, p[i].number, &p[i]);
 		if (mbr_is_extended(p[i].type))
-			read_logical(disk, &p[i], buf);
+			number = read_logical(disk, &p[i], number, buf);
 	}
 }
 
