@@ -42,6 +42,29 @@ static void coherent_memory_is_zeroed_contiguous_and_below_the_mask(struct kunit
 	}
 }
 
+static void one_piece_for_the_device_is_a_list_of_one(struct kunit *test)
+{
+	struct sg_table *sgt;
+	unsigned char *p;
+
+	KUNIT_ASSERT_EQ(test, dma_set_coherent_mask(dev, DMA_BIT_MASK(24)), 0);
+	sgt = dma_alloc_noncontiguous(dev, 5000, DMA_FROM_DEVICE, GFP_KERNEL, 0);
+	KUNIT_ASSERT_NOT_NULL(test, sgt);
+	KUNIT_EXPECT_EQ(test, sgt->nents, 1u);
+	KUNIT_EXPECT_EQ(test, sg_dma_len(sgt->sgl), (unsigned int)(2 * PAGE_SIZE));
+	KUNIT_EXPECT_LT(test, sg_dma_address(sgt->sgl), (dma_addr_t)16 << 20);
+	p = dma_vmap_noncontiguous(dev, 5000, sgt);
+	KUNIT_EXPECT_EQ(test, (dma_addr_t)virt_to_phys(p), sg_dma_address(sgt->sgl));
+	dma_sync_sgtable_for_device(dev, sgt, DMA_FROM_DEVICE);
+	dma_sync_sgtable_for_cpu(dev, sgt, DMA_FROM_DEVICE);
+	p[0] = p[2 * PAGE_SIZE - 1] = 0x5a;
+	dma_vunmap_noncontiguous(dev, p);
+	dma_free_noncontiguous(dev, 5000, sgt, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_NULL(test, dma_alloc_noncontiguous(dev, ~(size_t)0, DMA_FROM_DEVICE, GFP_KERNEL, 0));
+	KUNIT_EXPECT_EQ(test, dma_get_merge_boundary(dev), 0ul);
+	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(NULL, 12), 1ul << 20);
+}
+
 static void a_low_buffer_maps_to_its_physical_address(struct kunit *test)
 {
 	void *buf = kunit_kmalloc(test, 1000, GFP_KERNEL);
@@ -198,6 +221,7 @@ static void lists_of_many_pages_map_each_to_itself(struct kunit *test)
 static struct kunit_case dma_cases[] = {
 	KUNIT_CASE(setting_a_mask_needs_a_mask_pointer),
 	KUNIT_CASE(coherent_memory_is_zeroed_contiguous_and_below_the_mask),
+	KUNIT_CASE(one_piece_for_the_device_is_a_list_of_one),
 	KUNIT_CASE(a_low_buffer_maps_to_its_physical_address),
 	KUNIT_CASE(a_page_above_the_mask_bounces_both_ways),
 	KUNIT_CASE(skip_cpu_sync_leaves_contents_behind),

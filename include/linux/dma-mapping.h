@@ -72,6 +72,9 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_ha
 			     enum dma_data_direction dir, gfp_t gfp);
 void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t dma_handle,
 		    enum dma_data_direction dir);
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs);
+void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt, enum dma_data_direction dir);
 int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr,
 			  dma_addr_t dma_addr, size_t size, unsigned long attrs);
 
@@ -292,6 +295,16 @@ static inline void dma_free_noncoherent(struct device *dev, size_t size, void *v
 	dma_free_pages(dev, size, virt_to_page(vaddr), dma_handle, dir);
 }
 
+/* For the CPU; it is lowmem, and has an address for good. */
+static inline void *dma_vmap_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt)
+{
+	return page_address(sg_page(sgt->sgl));
+}
+
+static inline void dma_vunmap_noncontiguous(struct device *dev, void *vaddr)
+{
+}
+
 static inline u64 dma_get_mask(struct device *dev)
 {
 	return dev->dma_mask && *dev->dma_mask ? *dev->dma_mask : DMA_BIT_MASK(32);
@@ -346,6 +359,18 @@ static inline unsigned long dma_get_seg_boundary(struct device *dev)
 	if (dev->dma_parms && dev->dma_parms->segment_boundary_mask)
 		return dev->dma_parms->segment_boundary_mask;
 	return ULONG_MAX;
+}
+
+/* In units of 1 << @page_shift bytes. @dev: NULL stands for one that minds no boundary. */
+static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev, unsigned int page_shift)
+{
+	return ((dev ? dma_get_seg_boundary(dev) : U32_MAX) >> page_shift) + 1;
+}
+
+/* How much an IOMMU could merge; there is none. */
+static inline unsigned long dma_get_merge_boundary(struct device *dev)
+{
+	return 0;
 }
 
 static inline int dma_set_seg_boundary(struct device *dev, unsigned long mask)

@@ -19,6 +19,7 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/page-flags.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
 #include <slate/fault.h>
@@ -199,6 +200,51 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_ad
 	return err;
 }
 EXPORT_SYMBOL(dma_get_sgtable_attrs);
+
+/**
+ * dma_alloc_noncontiguous() - memory that the device sees in one piece, and the CPU through dma_vmap_noncontiguous().
+ * @dir: what the device will do with it.
+ * @attrs: DMA_ATTR_ALLOC_SINGLE_PAGES, or 0.
+ *
+ * Without an IOMMU only one run of pages is one piece to the device. It is mapped; sync it as any streaming mapping.
+ * Context: as @gfp.
+ * Return: a table of one entry, for dma_free_noncontiguous(); NULL.
+ */
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs)
+{
+	struct sg_table *sgt;
+	struct page *page;
+
+	if (WARN_ON_ONCE(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES))
+		return NULL;
+	sgt = kmalloc(sizeof(*sgt), gfp);
+	if (!sgt)
+		return NULL;
+	if (sg_alloc_table(sgt, 1, gfp))
+		goto free_sgt;
+	page = dma_alloc_pages(dev, PAGE_ALIGN(size), &sgt->sgl->dma_address, dir, gfp);
+	if (!page)
+		goto free_table;
+	sg_set_page(sgt->sgl, page, PAGE_ALIGN(size), 0);
+	sg_dma_len(sgt->sgl) = sgt->sgl->length;
+	return sgt;
+
+free_table:
+	sg_free_table(sgt);
+free_sgt:
+	kfree(sgt);
+	return NULL;
+}
+EXPORT_SYMBOL(dma_alloc_noncontiguous);
+
+void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt, enum dma_data_direction dir)
+{
+	dma_free_pages(dev, PAGE_ALIGN(size), sg_page(sgt->sgl), sg_dma_address(sgt->sgl), dir);
+	sg_free_table(sgt);
+	kfree(sgt);
+}
+EXPORT_SYMBOL(dma_free_noncontiguous);
 
 struct managed_buffer {
 	size_t size;
