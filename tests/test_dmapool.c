@@ -139,6 +139,37 @@ static void a_block_that_the_hand_lent_is_the_only_one_it_takes(struct kunit *te
 	dma_pool_destroy(other);
 }
 
+static void a_chunk_with_room_is_used_before_another_is_made(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("rooms", dev, 512, 512, 0); /* 8 in a page */
+	static void *block[25];
+	static dma_addr_t handle[25];
+	int i, k;
+
+	for (i = 0; i < 24; i++) {
+		block[i] = dma_pool_alloc(pool, GFP_KERNEL, &handle[i]);
+		KUNIT_ASSERT_NOT_NULL(test, block[i]);
+		for (k = 0; k < i; k++)
+			KUNIT_EXPECT_PTR_NE(test, block[k], block[i]);
+	}
+	if (!(dma_watch & DMA_WATCH_DEBUG)) /* red zones need room */
+		KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), 3);
+	k = atomic_read(&dev->nr_dma_buffers);
+	for (i = 1; i < 24; i += 8)
+		dma_pool_free(pool, block[i], handle[i]);
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	for (i = 1; i < 24; i += 8)
+		block[i] = dma_pool_alloc(pool, GFP_KERNEL, &handle[i]);
+	KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), k);
+	block[24] = dma_pool_alloc(pool, GFP_KERNEL, &handle[24]);
+	if (!(dma_watch & DMA_WATCH_DEBUG))
+		KUNIT_EXPECT_EQ(test, atomic_read(&dev->nr_dma_buffers), k + 1);
+	for (i = 0; i < 25; i++)
+		dma_pool_free(pool, block[i], handle[i]);
+	KUNIT_EXPECT_EQ(test, dma_pool_check(), 0);
+	dma_pool_destroy(pool);
+}
+
 static void a_managed_pool_goes_with_its_device(struct kunit *test)
 {
 	struct dma_pool *pool = dmam_pool_create("managed", dev, 32, 32, 0);
@@ -156,6 +187,7 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(wrong_frees_are_refused_and_survived),
 	KUNIT_CASE(a_block_in_the_hand_cannot_be_freed_again),
 	KUNIT_CASE(a_block_that_the_hand_lent_is_the_only_one_it_takes),
+	KUNIT_CASE(a_chunk_with_room_is_used_before_another_is_made),
 	KUNIT_CASE(a_managed_pool_goes_with_its_device),
 	{}
 };

@@ -8,11 +8,12 @@
  *           device that writes into a block it was told to forget cannot break the pool.
  *
  *     hand  -> A                               the block that was freed last, or lent to whom asked next
- *     chunk -> page  [ A ][ B ][ . ][ D ]      B, D handed out, . free
- *              free  { 2 }                     stack of block positions, in units of 4 bytes
- *              live  1 1 0 1                   one bit an alignment unit: set where a block starts that is
- *                                              on no stack
+ *     chunk -> page  [ A   ][ B   ][ .   ][ D   ]   B, D handed out, . free; two units of alignment each
+ *              live   1 0    1 0    0 0    1 0      a bit a unit: set where a block starts that is not free
+ *     pool     starts 1 0    1 0    1 0    1 0      where blocks start, the same in each chunk
  *
+ *           What is in starts and not in live is free. Taking a block is setting its bit, freeing it is clearing
+ *           it, and a bit that was not set says that nothing was handed out there: twice, inside a block, never.
  *           Drivers mostly free one block and want one next: that is one exchange with the hand, and no lock.
  *           The hand is one word, and remembers a block that it lends:
  *
@@ -21,82 +22,38 @@
  *     HAND_EMPTY           neither
  *
  *           So the free of a lent block is checked by the exchange itself: it came from this pool, begins here and
- *           is out. All others are looked up. The block in the hand is nobody's and on no stack; freeing it once
+ *           is out. All others are looked up. The block in the hand is nobody's, though live; freeing it once
  *           more finds it there.
  *           A pool made while dma_debug=1 watches its device keeps nothing in its hand: free blocks
- *           hold a pattern, blocks have red zones behind them, and both are looked at each time.
- * Invariants (dma_pool_check walks them). A position is on the stack of its chunk, or live, never both; what lies in
- *           the hand counts as live; chunks with free blocks come first on the pool's list.
- * Locks.    pool->lock, irqs off. Chunks are allocated outside it.
- * Paths.    Alloc  dma_pool_alloc -> the hand | take_block -> first chunk -> (none free) add_chunk
+ *           hold a pattern, blocks have red zones behind them, and both are looked at each time (pool_watch.c).
+ * Invariants (dma_pool_check in pool_watch.c walks them). Live bits stand only where blocks start; what lies in the hand is live.
+ * Locks.    Hand and bits change by one atomic instruction each. pool->lock, irqs off, is for the list of chunks;
+ *           they are allocated outside it, and stay until the pool is destroyed.
+ * Paths.    Alloc  dma_pool_alloc -> the hand | take_block -> take_from -> (none) search -> next_chunk | add_chunk
  *           Free   dma_pool_free -> the hand | free_checked -> chunk_of; the hand | put_block
- * Cost.     A pair through the hand some 40 instructions, past it 200: a lock each way. Empty chunks stay until the pool is
- *           destroyed.
+ * Cost.     A pair through the hand 30 instructions, past it 130: who owns the block is looked up. A chunk that is full
+ *           costs a walk over its bits and the list, once.
  * Sources.  LDD3 ch. 15 "DMA pools".
  */
 #include <linux/bitmap.h>
-#include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
-#include <linux/mutex.h>
 #include <linux/page-flags.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 
 #include "dma.h"
+#include "pool.h"
 
-/* The physical address of no block: blocks begin at multiples of four. */
-#define HAND_EMPTY 1
+struct dma_pool_list dma_pools = { __MUTEX_INITIALIZER(dma_pools.lock), LIST_HEAD_INIT(dma_pools.list) };
 
-#define UNIT_SHIFT 2 /* positions count in words of 4 bytes: 16 bits reach 256 KiB */
-
-#define RED_ZONE      16   /* bytes behind each block of a watched pool */
-#define RED_BYTE      0xbb /* in the red zone */
-#define POISON_FREED  0xa7 /* in blocks that are free: Linux's values */
-#define POISON_ISSUED 0xa9 /* in blocks that nobody has written yet */
-
-struct dma_pool {
-	unsigned long hand;	 /* see above; only ever exchanged */
-	bool watched;		 /* red zones and patterns */
-	spinlock_t lock;
-	struct list_head chunks; /* (L) those with free blocks first */
-	struct list_head node;	 /* (pools.lock) */
-	struct device *dev;
-	size_t size;	   /* bytes of a block, red zone included */
-	size_t usable;	   /* of these, the driver's */
-	size_t boundary;   /* no block crosses a multiple of this */
-	size_t chunk_size; /* bytes of a chunk */
-	unsigned long pfn_mask;	   /* the bits of a frame number that say which chunk */
-	unsigned long offset_mask; /* the bits of an address that say where in its chunk */
-	unsigned int align_shift;
-	unsigned int nr_units; /* of 1 << align_shift bytes in a chunk */
-	unsigned int per_chunk; /* blocks */
-	char name[32];
-};
-
-struct chunk {
-	struct list_head node; /* (L) */
-	u8 *vaddr;
-	dma_addr_t handle;
-	unsigned int nr_free; /* (L) */
-	u16 *free;		/* (L) stack of positions, behind live[] */
-	unsigned long live[]; /* (L) */
-};
-
-static struct {
-	struct mutex lock;
-	struct list_head list;
-} pools = { __MUTEX_INITIALIZER(pools.lock), LIST_HEAD_INIT(pools.list) };
-
-/* Blocks of a chunk, and their positions if @free is given: side by side, skipping the boundaries. */
-static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
+/* Blocks lie side by side, skipping the boundaries. */
+static void lay_out(struct dma_pool *pool)
 {
 	size_t offset = 0, end;
-	unsigned int n = 0;
 
 	for (; offset + pool->size <= pool->chunk_size; offset += pool->size) {
 		end = (offset & ~(pool->boundary - 1)) + pool->boundary;
@@ -104,11 +61,8 @@ static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
 			offset = end;
 		if (offset + pool->size > pool->chunk_size)
 			break;
-		if (free)
-			free[n] = (u16)(offset >> UNIT_SHIFT);
-		n++;
+		__set_bit(offset >> pool->align_shift, pool->starts);
 	}
-	return n;
 }
 
 /**
@@ -125,13 +79,14 @@ static unsigned int lay_out(const struct dma_pool *pool, u16 *free)
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary)
 {
-	size_t usable, red_zone;
+	size_t usable, red_zone, chunk_size;
 	struct dma_pool *pool;
+	unsigned int nr_units;
 
 	align = align ? align : 1;
 	if (!dev || !is_power_of_2(align) || !size || size > (128 << 10))
 		return NULL;
-	align = max_t(size_t, align, 1 << UNIT_SHIFT);
+	align = max_t(size_t, align, MIN_ALIGN);
 	red_zone = dma_debug_watches(dev) ? RED_ZONE : 0;
 	usable = ALIGN(size, align);
 	size = ALIGN(usable + red_zone, align);
@@ -139,7 +94,9 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		return NULL;
 	if (boundary && boundary < size)
 		size = usable; /* no room for a red zone: patterns only */
-	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	chunk_size = PAGE_SIZE << get_order(size);
+	nr_units = chunk_size >> ilog2(align);
+	pool = kzalloc(struct_size(pool, starts, BITS_TO_LONGS(nr_units)), GFP_KERNEL);
 	if (!pool)
 		return NULL;
 	strscpy(pool->name, name, sizeof(pool->name));
@@ -150,16 +107,17 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	pool->size = size;
 	pool->usable = usable;
 	pool->watched = red_zone;
-	pool->chunk_size = PAGE_SIZE << get_order(size);
-	pool->boundary = boundary ? min(boundary, pool->chunk_size) : pool->chunk_size;
+	pool->chunk_size = chunk_size;
+	pool->boundary = boundary ? min(boundary, chunk_size) : chunk_size;
 	pool->align_shift = (unsigned int)ilog2(align);
-	pool->pfn_mask = -PFN_DOWN(pool->chunk_size);
-	pool->offset_mask = pool->chunk_size - 1;
-	pool->nr_units = pool->chunk_size >> pool->align_shift;
-	pool->per_chunk = lay_out(pool, NULL);
-	mutex_lock(&pools.lock);
-	list_add_tail(&pool->node, &pools.list);
-	mutex_unlock(&pools.lock);
+	pool->pfn_mask = -PFN_DOWN(chunk_size);
+	pool->offset_mask = chunk_size - 1;
+	pool->nr_units = nr_units;
+	pool->nr_words = BITS_TO_LONGS(nr_units);
+	lay_out(pool);
+	mutex_lock(&dma_pools.lock);
+	list_add_tail(&pool->node, &dma_pools.list);
+	mutex_unlock(&dma_pools.lock);
 	return pool;
 }
 EXPORT_SYMBOL(dma_pool_create);
@@ -167,9 +125,7 @@ EXPORT_SYMBOL(dma_pool_create);
 /* Context: as @gfp. Return: whether there is one more chunk. */
 static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
 {
-	size_t stack = pool->per_chunk * sizeof(u16);
-	size_t bits = BITS_TO_LONGS(pool->nr_units) * sizeof(long);
-	struct chunk *c = kzalloc(sizeof(*c) + stack + bits, gfp & ~__GFP_ZERO);
+	struct chunk *c = kzalloc(struct_size(c, live, pool->nr_words), gfp & ~__GFP_ZERO);
 	unsigned long flags;
 
 	if (!c)
@@ -179,65 +135,87 @@ static noinline bool add_chunk(struct dma_pool *pool, gfp_t gfp)
 		kfree(c);
 		return false;
 	}
-	c->free = (u16 *)((u8 *)c->live + bits);
-	c->nr_free = lay_out(pool, c->free);
 	if (pool->watched)
 		memset(c->vaddr, POISON_FREED, pool->chunk_size);
 	virt_to_page(c->vaddr)->dma_pool = pool;
 	virt_to_page(c->vaddr)->private = (unsigned long)c;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&c->node, &pool->chunks);
+	WRITE_ONCE(pool->current_chunk, c);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return true;
 }
 
-static noinline void report_bad_block(struct dma_pool *pool, const void *vaddr, const char *what)
+/* A block that is free by word @word of @c's bits. Return: NULL if there is none. */
+static __always_inline u8 *take_from(const struct dma_pool *pool, struct chunk *c, unsigned int word)
 {
-	dma_debug_count();
-	dev_err(pool->dev, "dma_pool %s, %px: %s\n", pool->name, vaddr, what);
-	print_hex_dump(KERN_ERR, "", DUMP_PREFIX_OFFSET, 16, 1, vaddr, pool->size, true);
+	unsigned long free;
+
+	while ((free = pool->starts[word] & ~READ_ONCE(c->live[word]))) {
+		unsigned int bit = __ffs(free);
+
+		if (likely(!test_and_set_bit(bit, &c->live[word]))) /* or an interrupt was faster */
+			return c->vaddr + ((word * BITS_PER_LONG + bit) << pool->align_shift);
+	}
+	return NULL;
 }
 
-/* A watched block is handed out: has it changed since it was freed? */
-static void issue_block(struct dma_pool *pool, u8 *block)
+static bool has_free(const struct dma_pool *pool, const struct chunk *c)
 {
-	if (memchr_inv(block, POISON_FREED, pool->usable))
-		report_bad_block(pool, block, "written after it was freed");
-	memset(block, POISON_ISSUED, pool->usable);
-	memset(block + pool->usable, RED_BYTE, pool->size - pool->usable);
+	return !bitmap_equal(pool->starts, c->live, pool->nr_units);
 }
 
-static void retire_block(struct dma_pool *pool, u8 *block)
+/* The current chunk is full: is there another that is not? */
+static noinline bool next_chunk(struct dma_pool *pool)
 {
-	if (memchr_inv(block + pool->usable, RED_BYTE, pool->size - pool->usable))
-		report_bad_block(pool, block, "written past its end");
-	memset(block, POISON_FREED, pool->usable);
+	struct chunk *c, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	list_for_each_entry(c, &pool->chunks, node)
+		if (has_free(pool, c)) {
+			found = c;
+			break;
+		}
+	if (found) {
+		list_move_tail(&found->node, &pool->chunks); /* so that full ones are not asked first again */
+		WRITE_ONCE(pool->current_chunk, found);
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return found;
 }
 
-/* A block from the first chunk. Context: as @gfp. */
-static __always_inline void *take_block(struct dma_pool *pool, gfp_t gfp)
+/* A block from wherever there is one. Context: as @gfp. */
+static noinline u8 *search(struct dma_pool *pool, gfp_t gfp)
 {
 	struct chunk *c;
-	unsigned long flags;
-	size_t offset;
+	unsigned int word;
+	u8 *block;
 
-	for (;;) {
-		spin_lock_irqsave(&pool->lock, flags);
-		c = list_entry(pool->chunks.next, struct chunk, node);
-		if (likely(&c->node != &pool->chunks && c->nr_free))
-			break;
-		spin_unlock_irqrestore(&pool->lock, flags);
-		if (!add_chunk(pool, gfp))
-			return NULL;
-	}
-	offset = (size_t)c->free[--c->nr_free] << UNIT_SHIFT;
-	__set_bit(offset >> pool->align_shift, c->live);
-	if (unlikely(!c->nr_free))
-		list_move_tail(&c->node, &pool->chunks);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	if (pool->watched)
-		issue_block(pool, c->vaddr + offset);
-	return c->vaddr + offset;
+	do {
+		c = READ_ONCE(pool->current_chunk);
+		for (word = 0; c && word < pool->nr_words; word++) {
+			block = take_from(pool, c, word);
+			if (block) {
+				pool->current_word = word;
+				return block;
+			}
+		}
+	} while (next_chunk(pool) || add_chunk(pool, gfp));
+	return NULL;
+}
+
+/* A block past the hand. Context: as @gfp. */
+static __always_inline void *take_block(struct dma_pool *pool, gfp_t gfp)
+{
+	struct chunk *c = READ_ONCE(pool->current_chunk);
+	u8 *block = likely(c) ? take_from(pool, c, READ_ONCE(pool->current_word)) : NULL;
+
+	if (unlikely(!block))
+		block = search(pool, gfp);
+	if (unlikely(pool->watched) && block)
+		dma_pool_issue(pool, block);
+	return block;
 }
 
 static noinline void *clear_block(const struct dma_pool *pool, void *block)
@@ -279,68 +257,28 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 }
 EXPORT_SYMBOL(dma_pool_alloc);
 
-/* The chunk of @pool that holds @vaddr, or NULL. A chunk is aligned to its size. */
-static struct chunk *chunk_of(const struct dma_pool *pool, const void *vaddr)
+/* @vaddr was live a moment ago. Return: false if somebody has freed it meanwhile. */
+static __always_inline bool put_block(const struct dma_pool *pool, struct chunk *c, const void *vaddr)
 {
-	unsigned long pfn = __pa(vaddr) >> PAGE_SHIFT;
-	struct page *page = pfn_to_page(pfn & pool->pfn_mask);
+	unsigned int unit = unit_of(pool, vaddr);
 
-	if (unlikely(pfn >= max_low_pfn) || page_kind(page) != KIND_DMA || page->dma_pool != pool)
-		return NULL;
-	return (struct chunk *)page->private;
+	return test_and_clear_bit(unit % BITS_PER_LONG, &c->live[unit / BITS_PER_LONG]);
 }
 
-/* Does a block start at @vaddr that is on no stack? Bits that must be 0 are rotated to where they are too much. */
-static bool is_live(const struct dma_pool *pool, const struct chunk *c, const void *vaddr)
-{
-	unsigned int unit = ror32((unsigned long)vaddr & pool->offset_mask, pool->align_shift);
-
-	return likely(unit < pool->nr_units) && likely(c->live[unit / BITS_PER_LONG] >> unit % BITS_PER_LONG & 1);
-}
-
-/* Onto the stack of its chunk @c. Return: false if it is there already. */
-static __always_inline bool put_block(struct dma_pool *pool, struct chunk *c, const u8 *block)
-{
-	size_t offset = (size_t)(block - c->vaddr);
-	unsigned long flags;
-	bool was_live;
-
-	spin_lock_irqsave(&pool->lock, flags);
-	was_live = __test_and_clear_bit(offset >> pool->align_shift, c->live);
-	if (likely(was_live)) {
-		c->free[c->nr_free++] = (u16)(offset >> UNIT_SHIFT);
-		if (unlikely(c->nr_free == 1))
-			list_move(&c->node, &pool->chunks);
-	}
-	spin_unlock_irqrestore(&pool->lock, flags);
-	return was_live;
-}
-
-static noinline void report_bad_free(struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
-{
-	const struct chunk *c = chunk_of(pool, vaddr);
-
-	pr_err("dma_pool_free %s, %px/%pad: %s\n", pool->name, vaddr, &addr,
-	       !c		    ? "not a block of this pool" :
-	       addr != __pa(vaddr) ? "the two addresses do not belong together" :
-				     "already free, or inside a block");
-	dump_stack();
-}
-
-/* Everything but a block that the hand lent: into the hand if there is room, else onto the stack. */
-static noinline void free_checked(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
+/* Everything but a block that the hand lent: into the hand if there is room, else among the free ones. */
+static noinline void free_checked(struct dma_pool *pool, void *vaddr)
 {
 	unsigned long hand = READ_ONCE(pool->hand);
 	struct chunk *c = chunk_of(pool, vaddr);
 
-	if (unlikely(!c) || unlikely(addr != __pa(vaddr)) || unlikely(!is_live(pool, c, vaddr)))
-		return report_bad_free(pool, vaddr, addr);
+	if (unlikely(!c) || unlikely(!is_live(pool, c, vaddr)))
+		return dma_pool_bad_free(pool, vaddr, __pa(vaddr));
 	if (unlikely(pool->watched))
-		retire_block(pool, vaddr);
+		dma_pool_retire(pool, vaddr);
 	else if (hand < PAGE_OFFSET && try_cmpxchg(&pool->hand, &hand, (unsigned long)vaddr))
 		return;
 	if (unlikely(hand == (unsigned long)vaddr) || unlikely(!put_block(pool, c, vaddr)))
-		report_bad_free(pool, vaddr, addr);
+		dma_pool_bad_free(pool, vaddr, __pa(vaddr));
 }
 
 /**
@@ -356,8 +294,10 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
 	unsigned long lent = __pa(vaddr);
 
-	if (unlikely(addr != lent) || unlikely(!try_cmpxchg(&pool->hand, &lent, (unsigned long)vaddr)))
-		free_checked(pool, vaddr, addr);
+	if (unlikely(addr != lent))
+		dma_pool_bad_free(pool, vaddr, addr);
+	else if (unlikely(!try_cmpxchg(&pool->hand, &lent, (unsigned long)vaddr)))
+		free_checked(pool, vaddr);
 }
 EXPORT_SYMBOL(dma_pool_free);
 
@@ -374,61 +314,25 @@ void dma_pool_destroy(struct dma_pool *pool)
 
 	if (!pool)
 		return;
-	mutex_lock(&pools.lock);
+	mutex_lock(&dma_pools.lock);
 	list_del(&pool->node);
-	mutex_unlock(&pools.lock);
+	mutex_unlock(&dma_pools.lock);
 	if (pool->hand >= PAGE_OFFSET)
 		put_block(pool, chunk_of(pool, (void *)pool->hand), (void *)pool->hand);
 	list_for_each_entry_safe(c, next, &pool->chunks, node) {
 		list_del(&c->node);
 		virt_to_page(c->vaddr)->dma_pool = NULL;
-		if (c->nr_free == pool->per_chunk) {
+		if (bitmap_empty(c->live, pool->nr_units)) {
 			dma_free_coherent(pool->dev, pool->chunk_size, c->vaddr, c->handle);
 			kfree(c);
 			continue;
 		}
 		dev_err(pool->dev, "dma_pool_destroy %s, %px busy: %u blocks live\n", pool->name,
-			c->vaddr, pool->per_chunk - c->nr_free);
+			c->vaddr, bitmap_weight(c->live, pool->nr_units));
 	}
 	kfree(pool);
 }
 EXPORT_SYMBOL(dma_pool_destroy);
-
-static int check_pool(struct dma_pool *pool)
-{
-	const void *held = (void *)pool->hand;
-	struct chunk *c;
-	unsigned int i;
-	int faults = 0;
-
-	if (pool->hand >= PAGE_OFFSET)
-		faults += !chunk_of(pool, held) || !is_live(pool, chunk_of(pool, held), held);
-	list_for_each_entry(c, &pool->chunks, node) {
-		faults += bitmap_weight(c->live, pool->nr_units) + c->nr_free != pool->per_chunk;
-		for (i = 0; i < c->nr_free; i++)
-			faults += test_bit(((size_t)c->free[i] << UNIT_SHIFT) >> pool->align_shift, c->live);
-	}
-	return faults;
-}
-
-int dma_pool_check(void)
-{
-	struct dma_pool *pool;
-	unsigned long flags;
-	int faults = 0;
-
-	mutex_lock(&pools.lock);
-	list_for_each_entry(pool, &pools.list, node) {
-		spin_lock_irqsave(&pool->lock, flags);
-		faults += check_pool(pool);
-		spin_unlock_irqrestore(&pool->lock, flags);
-	}
-	mutex_unlock(&pools.lock);
-	if (faults)
-		pr_err("dma_pool: %d faults\n", faults);
-	return faults ? -EINVAL : 0;
-}
-EXPORT_SYMBOL(dma_pool_check);
 
 static void managed_pool_release(struct device *dev, void *res)
 {
