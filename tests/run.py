@@ -794,6 +794,7 @@ ROWS = [
                                     "ide-hd,drive=d0,bus=ide.0", append="test swiotlb=4M,force")),
     Row("swiotlb-greedy", kernel_tests("64M", append="test=dma* swiotlb=1G")),
     Row("swiotlb-noforce", kernel_tests("5120M", "-device", "edu", append="test=[abdeis]* swiotlb=noforce")),
+    Row("edu-24-bits", kernel_tests("64M", "-device", "edu,dma_mask=0xffffff", append="test=edu edu.bits=24")),
     Row("edu-1024M", kernel_tests("1024M", "-device", "edu", append="test=edu")),
     Row("stream", stream_through_small_memory(256)),
     Row("copy", copy_through_small_memory),

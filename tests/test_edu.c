@@ -68,6 +68,20 @@ static void bytes_go_to_the_device_and_come_back(struct kunit *test)
 	__free_page(page);
 }
 
+/* Whether it must bounce or not: what edu.bits= says is what the device does. */
+static void any_page_goes_to_the_device_and_comes_back(struct kunit *test)
+{
+	struct page *page;
+
+	need_edu(test);
+	if (!is_swiotlb_active(NULL))
+		kunit_skip(test, "swiotlb=noforce");
+	page = alloc_page(GFP_HIGHUSER);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	round_trip(test, page);
+	__free_page(page);
+}
+
 static void a_page_beyond_28_bits_is_bounced(struct kunit *test)
 {
 	struct page *page;
@@ -101,6 +115,7 @@ static struct kunit_case edu_cases[] = {
 	KUNIT_CASE(liveness_answers_with_the_complement),
 	KUNIT_CASE(factorials_arrive_by_interrupt),
 	KUNIT_CASE(bytes_go_to_the_device_and_come_back),
+	KUNIT_CASE(any_page_goes_to_the_device_and_comes_back),
 	KUNIT_CASE(a_page_beyond_28_bits_is_bounced),
 	KUNIT_CASE(what_the_device_cannot_take_is_refused),
 	{}

@@ -11,7 +11,8 @@
  *
  * Rules.    A device that does not answer loses the bus before its memory is given back, for good.
  *           The device has 28 address bits and cuts what is above without a word: the mask must be
- *           told to the DMA API, which then bounces pages from 256 MiB up. No transfer may touch
+ *           told to the DMA API, which then bounces pages from 256 MiB up (edu.bits= where QEMU was given another
+ *           dma_mask=). No transfer may touch
  *           the last byte of the buffer (a fault of QEMU 7.2).
  * Locks.    edu.mutex: one request at a time; the interrupt handler takes none.
  * Paths.    edu_transfer -> dma_map_page -> run -> edu_interrupt -> dma_unmap_page
@@ -24,10 +25,12 @@
 #include <linux/io.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
 #include <slate/edu.h>
+#include <slate/param.h>
 
 #include "edu_regs.h"
 
@@ -137,6 +140,21 @@ int edu_transfer(struct page *page, size_t offset, size_t bytes, u32 at,
 	return err;
 }
 
+/* QEMU's property dma_mask= changes it, and no register tells. */
+static unsigned int address_bits = EDU_ADDRESS_BITS;
+
+static int __init set_edu_bits(char *value)
+{
+	unsigned int bits;
+	int err = kstrtouint(value, 0, &bits);
+
+	if (err || !bits || bits > 64)
+		return -EINVAL;
+	address_bits = bits;
+	return 0;
+}
+SLATE_PARAM_CALL("edu.bits", set_edu_bits, "1 to 64", "address bits of edu (28), if QEMU was told another dma_mask=");
+
 static int set_up(struct pci_dev *pdev)
 {
 	int err = pcim_enable_device(pdev);
@@ -144,7 +162,7 @@ static int set_up(struct pci_dev *pdev)
 	if (!err)
 		err = pci_request_region(pdev, 0, "edu");
 	if (!err)
-		err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(EDU_ADDRESS_BITS));
+		err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(address_bits));
 	if (err)
 		return err;
 	edu.regs = devm_ioremap(&pdev->dev, pci_resource_start(pdev, 0), pci_resource_len(pdev, 0));
@@ -171,8 +189,8 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		return err;
 	ident = readl(edu.regs + EDU_IDENT);
-	pci_info(pdev, "edu: version %u.%u, irq %u, %d address bits\n", ident >> 24,
-		 ident >> 16 & 0xff, pdev->irq, EDU_ADDRESS_BITS);
+	pci_info(pdev, "edu: version %u.%u, irq %u, %u address bits\n", ident >> 24,
+		 ident >> 16 & 0xff, pdev->irq, address_bits);
 	return 0;
 }
 
