@@ -214,16 +214,24 @@ static __always_inline bool reuse(struct slub_recent *recent, void **object)
 	return true;
 }
 
+/* An object that is remembered, if one still is free. In a thread. */
+static __always_inline void *reuse_any(struct slub_recent *recent)
+{
+	void *object = NULL;
+
+	while (recent->top != recent->freed && !reuse(recent, &object))
+		recent->top--;
+	return object;
+}
+
 /* What was freed last has been used by others, or nothing is remembered. */
 static noinline void *refill_slow(struct kmem_cache *s, gfp_t gfp)
 {
-	struct slub_recent *recent = recent_of(s);
-	void *object = NULL;
+	void *object;
 
 	if (unlikely(s->flags & __SLAB_HOOKED || preempt_count_has(INTERRUPT_MASK)))
 		return slab_alloc_slow(s, gfp);
-	while (recent->top != recent->freed && !reuse(recent, &object))
-		recent->top--;
+	object = reuse_any(recent_of(s));
 	if (!object)
 		object = refill_hand(s, gfp);
 	return object && gfp & __GFP_ZERO ? zero_words(s, object) : object;
@@ -304,7 +312,7 @@ static void *slub_alloc(struct kmem_cache *s, gfp_t gfp, int node, unsigned long
 	if (in_interrupt() || s->flags & __SLAB_HOOKED ||
 	    (node != NUMA_NO_NODE && node != numa_mem_id()))
 		return take_from_node(s, gfp, node);
-	return refill_hand(s, gfp);
+	return reuse_any(recent_of(s)) ?: refill_hand(s, gfp);
 }
 
 /* Empty this CPU's hand, so that every slab of @s is on the right list. In a thread. */

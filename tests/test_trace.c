@@ -236,6 +236,31 @@ static void a_full_ring_keeps_the_newest_and_counts_the_rest(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, trace_read(0, full.written, &record));
 }
 
+/* Slabs that are full but for one object: whoever asks next is to have that one, watched or not. */
+static void who_is_watched_gets_what_was_freed_last(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test_watched", 200, 0, SLAB_NO_USER_FLAGS, NULL);
+	unsigned int i, nr = s ? 2 * max(s->per_slab, 16U) : 0;
+	void **objects = kunit_kcalloc(test, nr, sizeof(*objects), GFP_KERNEL), *again;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_ASSERT_NOT_NULL(test, objects);
+	if (slab_allocator == &slob_ops) {
+		kmem_cache_destroy(s);
+		kunit_skip(test, "SLOB takes the first hole, whatever was there last");
+	}
+	for (i = 0; i < nr; i++)
+		objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_free(s, objects[0]);
+	trace_event_enable(&__tracepoint_kmem_cache_alloc, true);
+	again = kmem_cache_alloc(s, GFP_KERNEL);
+	trace_event_enable(&__tracepoint_kmem_cache_alloc, false);
+	KUNIT_EXPECT_PTR_EQ(test, again, objects[0]);
+	objects[0] = again;
+	kmem_cache_free_bulk(s, nr, objects);
+	kmem_cache_destroy(s);
+}
+
 static void gfp_flags_have_names(struct kunit *test)
 {
 	static const struct {
@@ -282,6 +307,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_filter_lets_through_only_what_it_says),
 	KUNIT_CASE(a_filter_that_makes_no_sense_is_refused),
 	KUNIT_CASE(a_full_ring_keeps_the_newest_and_counts_the_rest),
+	KUNIT_CASE(who_is_watched_gets_what_was_freed_last),
 	KUNIT_CASE(gfp_flags_have_names),
 	KUNIT_CASE(page_and_area_flags_have_names),
 	{}
