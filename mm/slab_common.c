@@ -348,6 +348,15 @@ static bool is_cache(const char *function, const struct kmem_cache *s)
 	return false;
 }
 
+/* Is it a cache that the kernel cannot be without? Who ends his alias of one twice must not end that. */
+static bool is_indispensable(const struct kmem_cache *s)
+{
+	bool is = s->flags & SLAB_KMALLOC || s == &boot_kmem_cache || s == &boot_kmem_cache_node;
+
+	WARN(is, "kmem_cache_destroy %s: nobody but the kernel uses it any more\n", s->name);
+	return is;
+}
+
 /**
  * kmem_cache_destroy() - end a cache.
  * @s: cache, or NULL. If objects of it are live, each is reported and the cache stays. What is no cache,
@@ -363,7 +372,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	mutex_lock(&slab_mutex);
-	if (!is_cache(__func__, s) || slab_drop_alias(s)) {
+	if (!is_cache(__func__, s) || slab_drop_alias(s) || is_indispensable(s)) {
 		mutex_unlock(&slab_mutex);
 		return;
 	}

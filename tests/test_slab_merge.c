@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../mm/slab.h"
+#include "log_watch.h"
 
 /* A size that no cache of the kernel's own and no kmalloc cache has. */
 #define ODD_SIZE 1736
@@ -56,6 +57,21 @@ static void a_power_of_two_is_served_from_the_kmalloc_row(struct kunit *test)
 	kmem_cache_destroy(s);
 	KUNIT_EXPECT_EQ(test, s->refcount, users - 1);
 	KUNIT_EXPECT_PTR_EQ(test, s, kmalloc_slab(512, GFP_KERNEL));
+}
+
+static void an_alias_of_the_kmalloc_row_is_ended_once(struct kunit *test)
+{
+	struct kmem_cache *s = kmalloc_slab(512, GFP_KERNEL | __GFP_DMA);
+	struct log_watch watch;
+	void *memory;
+
+	log_watch_start(&watch);
+	kmem_cache_destroy(s);
+	log_watch_stop(&watch);
+	KUNIT_EXPECT_TRUE(test, log_saw(&watch, "kmem_cache_destroy dma-kmalloc-512: nobody but the kernel*"));
+	memory = kmalloc(512, GFP_KERNEL | __GFP_DMA);
+	KUNIT_EXPECT_NOT_NULL(test, memory);
+	kfree(memory);
 }
 
 static void the_size_is_that_of_the_largest_user(struct kunit *test)
@@ -187,6 +203,7 @@ static int needs_sharing(struct kunit *test)
 static struct kunit_case slab_merge_cases[] = {
 	KUNIT_CASE(equal_caches_share_slabs),
 	KUNIT_CASE(a_power_of_two_is_served_from_the_kmalloc_row),
+	KUNIT_CASE(an_alias_of_the_kmalloc_row_is_ended_once),
 	KUNIT_CASE(the_size_is_that_of_the_largest_user),
 	KUNIT_CASE(what_is_not_equal_is_not_shared),
 	KUNIT_CASE(nobody_shares_a_cache_with_a_part_for_user_mode),
