@@ -152,6 +152,17 @@ static int find_start(const struct dd *dd, struct dd_end *end, const char *word,
 	return -EINVAL;
 }
 
+/* Past the cache a CD gives whole blocks only. Return: 0; -EINVAL, and it has been said. */
+static int check_blocks(const struct dd *dd, const struct dd_end *end)
+{
+	u32 block = end->bdev ? end->bdev->bd_disk->block_sectors * SECTOR_SIZE : SECTOR_SIZE;
+
+	if (!end->direct || !(dd->bs & (block - 1)))
+		return 0;
+	console_printf("dd: %s: bs= is a multiple of %u where the cache is not used\n", end->bdev->name, block);
+	return -EINVAL;
+}
+
 /* Does it all make sense? Return: 0, and both ends know where they begin; -EINVAL, and it has been said. */
 static int check_words(struct dd *dd)
 {
@@ -167,7 +178,8 @@ static int check_words(struct dd *dd)
 		console_printf("dd: %s\n", wrong);
 		return -EINVAL;
 	}
-	return find_start(dd, &dd->in, "skip", dd->skip) ?: find_start(dd, &dd->out, "seek", dd->seek);
+	return find_start(dd, &dd->in, "skip", dd->skip) ?: find_start(dd, &dd->out, "seek", dd->seek) ?:
+	       check_blocks(dd, &dd->in);
 }
 
 static int alloc_pages_of_block(struct dd *dd)
