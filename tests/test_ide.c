@@ -26,9 +26,12 @@ static void need_disk(struct kunit *test)
 
 static struct ide_drive *need_ide(struct kunit *test)
 {
-	need_disk(test);
-	if (disk->queue->ops != &ide_ops)
-		kunit_skip(test, "the first disk is not on IDE");
+	for (disk = next_disk(NULL); disk; disk = next_disk(disk))
+		if (disk->queue->ops == &ide_ops && !strncmp(disk->disk_name, "sd", 2))
+			break;
+	if (!disk)
+		kunit_skip(test, "no disk is on IDE");
+	whole = &disk->part[0];
 	return disk->private_data;
 }
 
