@@ -46,6 +46,7 @@ static int run_tone(int argc, char **argv)
 	struct tone tone = {0};
 	struct sound_stream stream = {{RATE, 1, 16}, fill, &tone};
 	u32 frequency_hz, seconds = 1;
+	int err;
 
 	if (argc < 2 || argc > 3 || kstrtou32(argv[1], 0, &frequency_hz) || !frequency_hz ||
 	    frequency_hz > RATE / 2 || (argc == 3 && kstrtou32(argv[2], 0, &seconds)) ||
@@ -53,6 +54,9 @@ static int run_tone(int argc, char **argv)
 		return -EINVAL;
 	tone.step = (u32)div_u64((u64)frequency_hz << 32, RATE);
 	tone.left = seconds * RATE;
-	return sb16_play(&stream);
+	err = sb16_play(&stream);
+	if (stream.underruns)
+		console_printf("%u underruns: the machine was too busy\n", stream.underruns);
+	return err;
 }
 COMMAND(tone, "HZ [SECONDS]", "play a tone on the Sound Blaster", run_tone);
