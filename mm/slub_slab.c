@@ -381,15 +381,21 @@ static int check_list(struct kmem_cache *s, struct list_head *list, unsigned lon
 static int check_recent(struct kmem_cache *s, unsigned long nr_free)
 {
 	unsigned long nr_recent = 0;
-	int cpu;
+	int cpu, bad = 0;
 
-	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++)
-		nr_recent += s->recent[cpu].top - s->recent[cpu].freed;
+	for (cpu = 0; cpu < CONFIG_NR_CPUS; cpu++) {
+		const struct slub_recent *recent = &s->recent[cpu];
+
+		nr_recent += recent->top - recent->freed;
+		bad += recent->top < recent->freed || recent->top > recent->freed + SLUB_RECENT;
+	}
+	if (bad)
+		pr_err("slub: %s: more objects are remembered than there are places\n", s->name);
 	if (nr_recent >= nr_free)
-		return 0;
+		return bad;
 	pr_err("slub: %s: %lu objects are free in full slabs, %lu are remembered\n", s->name, nr_free,
 	       nr_recent);
-	return 1;
+	return bad + 1;
 }
 
 /**
