@@ -247,6 +247,9 @@ def unsigned_disk_is_not_written(row, files):
     cases = "%d cases, %d skipped" % judge_ktap(text)
     if "no scratch signature in its first sector" not in text:
         raise Failure("the gate does not say why the disk is read-only")
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "scratch-disk.py")
+    if not subprocess.run([sys.executable, tool, image, "4M"], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Failure("scratch-disk.py overwrites a file that is no scratch disk")
     after = cksum(image)
     with open(log, "rb") as written:
         superblock = written.read()

@@ -5,7 +5,8 @@
 The signature (see drivers/block/scratch.c) goes into the first and the last sector and declares the window
 of sectors that may be written: all but a margin at each end.
 
-usage: scratch-disk.py IMAGE SIZE[K|M|G] [--window FIRST:COUNT]   a new file of zeros, signed
+usage: scratch-disk.py IMAGE SIZE[K|M|G] [--window FIRST:COUNT]   a new file of zeros, signed; in place of a file
+                                                                  that is there, if that is a scratch disk
        scratch-disk.py --sign PATH [--window FIRST:COUNT]         an existing image or device; refused unless
                                                                   its margins hold nothing but zeros
 """
@@ -53,6 +54,19 @@ def margins_are_empty(disk, size_bytes):
     return True
 
 
+def may_be_replaced(path):
+    """Is there nothing at @path that anybody could miss: no file, an empty one, zeros, or a scratch disk?"""
+    if not os.path.exists(path):
+        return True
+    if not os.path.isfile(path):
+        return False
+    with open(path, "rb") as disk:
+        if disk.read(len(MAGIC)) == MAGIC:
+            return True
+        size_bytes = disk.seek(0, os.SEEK_END)
+        return margins_are_empty(disk, max(size_bytes, MARGIN * SECTOR))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sign", action="store_true")
@@ -72,6 +86,8 @@ def main():
                 sys.exit(f"scratch-disk: {options.path}: too small, or there is something in its margins: not signed")
             result = sign(disk, size_bytes, window, ident)
     else:
+        if not may_be_replaced(options.path):
+            sys.exit(f"scratch-disk: {options.path}: is there and no scratch disk: left as it is")
         size_bytes = parse_size(options.size)
         with open(options.path, "wb") as disk:
             disk.truncate(size_bytes)
