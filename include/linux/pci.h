@@ -42,7 +42,6 @@ enum {
 	DEVICE_COUNT_RESOURCE = PCI_NUM_RESOURCES,
 };
 
-struct pci_bus;
 /* How deep a function sleeps. */
 typedef int pci_power_t;
 #define PCI_D0	    0
@@ -52,6 +51,7 @@ typedef int pci_power_t;
 #define PCI_D3cold  4
 #define PCI_UNKNOWN 5
 
+struct pci_bus;
 struct pci_driver;
 
 /* How configuration space is reached: @where and @size fit each other and the 256 bytes. PCIBIOS_* back. */
@@ -72,7 +72,6 @@ struct pci_ops {
  * @primary: number of the bus on the near side.
  * @busn_end: highest number behind this one.
  * @name: "PCI Bus 0000:00".
-
  */
 struct pci_bus {
 	struct list_head node;
@@ -397,107 +396,6 @@ static inline bool pci_is_bridge(struct pci_dev *dev)
 #define pci_info(pdev, fmt, ...)   dev_info(&(pdev)->dev, fmt, ##__VA_ARGS__)
 #define pci_dbg(pdev, fmt, ...)	   dev_dbg(&(pdev)->dev, fmt, ##__VA_ARGS__)
 
-/*
- * The names under which the books teach DMA (Linux dropped them after 5.17). A NULL device meant
- * an ISA card: there is none behind these, so NULL gets no memory.
- */
-#define PCI_DMA_BIDIRECTIONAL DMA_BIDIRECTIONAL
-#define PCI_DMA_TODEVICE      DMA_TO_DEVICE
-#define PCI_DMA_FROMDEVICE    DMA_FROM_DEVICE
-#define PCI_DMA_NONE	      DMA_NONE
-
-static inline void *pci_alloc_consistent(struct pci_dev *hwdev, size_t size, dma_addr_t *handle)
-{
-	return hwdev ? dma_alloc_coherent(&hwdev->dev, size, handle, GFP_ATOMIC) : NULL;
-}
-
-static inline void *pci_zalloc_consistent(struct pci_dev *hwdev, size_t size, dma_addr_t *handle)
-{
-	return pci_alloc_consistent(hwdev, size, handle);
-}
-
-static inline void pci_free_consistent(struct pci_dev *hwdev, size_t size, void *vaddr,
-				       dma_addr_t handle)
-{
-	dma_free_coherent(&hwdev->dev, size, vaddr, handle);
-}
-
-static inline dma_addr_t pci_map_single(struct pci_dev *hwdev, void *ptr, size_t size, int dir)
-{
-	return dma_map_single(&hwdev->dev, ptr, size, (enum dma_data_direction)dir);
-}
-
-static inline void pci_unmap_single(struct pci_dev *hwdev, dma_addr_t addr, size_t size, int dir)
-{
-	dma_unmap_single(&hwdev->dev, addr, size, (enum dma_data_direction)dir);
-}
-
-static inline dma_addr_t pci_map_page(struct pci_dev *hwdev, struct page *page,
-				      unsigned long offset, size_t size, int dir)
-{
-	return dma_map_page(&hwdev->dev, page, offset, size, (enum dma_data_direction)dir);
-}
-
-static inline void pci_unmap_page(struct pci_dev *hwdev, dma_addr_t addr, size_t size, int dir)
-{
-	dma_unmap_page(&hwdev->dev, addr, size, (enum dma_data_direction)dir);
-}
-
-static inline int pci_map_sg(struct pci_dev *hwdev, struct scatterlist *sg, int nents, int dir)
-{
-	return (int)dma_map_sg(&hwdev->dev, sg, nents, (enum dma_data_direction)dir);
-}
-
-static inline void pci_unmap_sg(struct pci_dev *hwdev, struct scatterlist *sg, int nents, int dir)
-{
-	dma_unmap_sg(&hwdev->dev, sg, nents, (enum dma_data_direction)dir);
-}
-
-static inline void pci_dma_sync_single_for_cpu(struct pci_dev *hwdev, dma_addr_t addr, size_t size,
-					       int dir)
-{
-	dma_sync_single_for_cpu(&hwdev->dev, addr, size, (enum dma_data_direction)dir);
-}
-
-static inline void pci_dma_sync_single_for_device(struct pci_dev *hwdev, dma_addr_t addr,
-						  size_t size, int dir)
-{
-	dma_sync_single_for_device(&hwdev->dev, addr, size, (enum dma_data_direction)dir);
-}
-
-static inline void pci_dma_sync_sg_for_cpu(struct pci_dev *hwdev, struct scatterlist *sg, int nents,
-					   int dir)
-{
-	dma_sync_sg_for_cpu(&hwdev->dev, sg, nents, (enum dma_data_direction)dir);
-}
-
-static inline void pci_dma_sync_sg_for_device(struct pci_dev *hwdev, struct scatterlist *sg,
-					      int nents, int dir)
-{
-	dma_sync_sg_for_device(&hwdev->dev, sg, nents, (enum dma_data_direction)dir);
-}
-
-static inline int pci_dma_mapping_error(struct pci_dev *pdev, dma_addr_t addr)
-{
-	return dma_mapping_error(&pdev->dev, addr);
-}
-
-static inline int pci_set_dma_mask(struct pci_dev *dev, u64 mask)
-{
-	return dma_set_mask(&dev->dev, mask);
-}
-
-static inline int pci_set_consistent_dma_mask(struct pci_dev *dev, u64 mask)
-{
-	return dma_set_coherent_mask(&dev->dev, mask);
-}
-
-#define pci_pool			      dma_pool
-#define pci_pool_create(name, pdev, size, align, allocation) \
-	dma_pool_create(name, &(pdev)->dev, size, align, allocation)
-#define pci_pool_destroy(pool)		      dma_pool_destroy(pool)
-#define pci_pool_alloc(pool, flags, handle)   dma_pool_alloc(pool, flags, handle)
-#define pci_pool_zalloc(pool, flags, handle)  dma_pool_zalloc(pool, flags, handle)
-#define pci_pool_free(pool, vaddr, addr)      dma_pool_free(pool, vaddr, addr)
+#include <linux/pci-dma-compat.h>
 
 #endif
