@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_dmapool.c: blocks, alignment, boundaries, and frees that are refused. */
 #include <linux/dmapool.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "dma_device.h"
@@ -20,7 +21,8 @@ static void blocks_keep_alignment_and_boundary(struct kunit *test)
 {
 	static const struct {
 		size_t size, align, boundary;
-	} shapes[] = { { 64, 64, 0 }, { 24, 8, 128 }, { 48, 16, 64 }, { 1, 0, 0 }, { 5000, 32, 8192 } };
+	} shapes[] = { { 64, 64, 0 }, { 24, 8, 128 }, { 48, 16, 64 }, { 1, 0, 0 }, { 5000, 32, 8192 },
+		      { 200 << 10, 0, 0 } };
 	static void *block[200];
 	static dma_addr_t handle[200];
 	int s, i;
@@ -29,7 +31,7 @@ static void blocks_keep_alignment_and_boundary(struct kunit *test)
 		struct dma_pool *pool = dma_pool_create("shape", dev, shapes[s].size, shapes[s].align,
 							shapes[s].boundary);
 		size_t align = max_t(size_t, shapes[s].align, 1);
-		int n = shapes[s].size > 4096 ? 8 : 200;
+		int n = shapes[s].size > SZ_64K ? 2 : shapes[s].size > PAGE_SIZE ? 8 : 200;
 
 		KUNIT_ASSERT_NOT_NULL(test, pool);
 		for (i = 0; i < n; i++) {
@@ -59,6 +61,9 @@ static void impossible_pools_are_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 0, 0, 0));
 	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 64, 48, 0));
 	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 64, 64, 32));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, SZ_4M + 1, 0, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, 64, SZ_8M, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("p", dev, -1, 0, 0));
 }
 
 static void wrong_frees_are_refused_and_survived(struct kunit *test)

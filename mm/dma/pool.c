@@ -50,6 +50,9 @@
 
 struct dma_pool_list dma_pools = { __MUTEX_INITIALIZER(dma_pools.lock), LIST_HEAD_INIT(dma_pools.list) };
 
+/* What the page allocator has in one run. */
+#define LARGEST_CHUNK (MAX_ORDER_NR_PAGES << PAGE_SHIFT)
+
 /* Blocks lie side by side, skipping the boundaries. */
 static void lay_out(struct dma_pool *pool)
 {
@@ -69,7 +72,7 @@ static void lay_out(struct dma_pool *pool)
  * dma_pool_create() - a pool of coherent blocks of one size.
  * @name: for reports.
  * @dev: device that will see them.
- * @size: bytes of a block; rounded up to @align, at least 4.
+ * @size: bytes of a block, up to 4 MiB; rounded up to @align, at least 4.
  * @align: power of two, or 0 for none.
  * @boundary: power of two that no block may cross, or 0.
  *
@@ -84,7 +87,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	unsigned int nr_units;
 
 	align = align ? align : 1;
-	if (!dev || !is_power_of_2(align) || !size || size > (128 << 10))
+	if (!dev || !is_power_of_2(align) || !size || max(size, align) > LARGEST_CHUNK)
 		return NULL;
 	align = max_t(size_t, align, MIN_ALIGN);
 	red_zone = dma_debug_watches(dev) ? RED_ZONE : 0;
@@ -92,7 +95,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	size = ALIGN(usable + red_zone, align);
 	if (boundary && (boundary < usable || !is_power_of_2(boundary)))
 		return NULL;
-	if (boundary && boundary < size)
+	if ((boundary && boundary < size) || size > LARGEST_CHUNK)
 		size = usable; /* no room for a red zone: patterns only */
 	chunk_size = PAGE_SIZE << get_order(size);
 	nr_units = chunk_size >> ilog2(align);
