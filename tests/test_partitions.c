@@ -36,35 +36,50 @@ static void rows_become_partitions_with_their_numbers(struct kunit *test)
 
 	put_row(0, 0x0c, 2048, 1000);
 	put_row(2, 0x83, 4096, 5904);
-	KUNIT_ASSERT_EQ(test, mbr_parse(sector, 10000, p), 2);
+	KUNIT_ASSERT_EQ(test, mbr_parse(sector, p), 2);
 	KUNIT_EXPECT_EQ(test, p[0].start, (u64)2048);
 	KUNIT_EXPECT_EQ(test, p[1].nr_sectors, (u64)5904);
 	KUNIT_EXPECT_EQ(test, p[1].number, 3);
 	KUNIT_EXPECT_EQ(test, p[1].type, 0x83);
 }
 
-static void tables_that_do_not_fit_the_disk_are_refused(struct kunit *test)
+static void tables_are_cut_where_the_disk_ends(struct kunit *test)
 {
 	struct partition p[4];
 
 	put_row(0, 0x83, 4096, 5905);
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
-	put_row(0, 0x83, 0xffffffff, 0xffffffff);
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
+	put_row(1, 0x83, 0xffffffff, 0xffffffff);
+	put_row(2, 0x83, 4096, 5904);
+	put_row(3, 0x83, 10000, 1);
+	KUNIT_ASSERT_EQ(test, mbr_parse(sector, p), 4);
+	KUNIT_EXPECT_EQ(test, partition_fit(&p[0], 10000), 1);
+	KUNIT_EXPECT_EQ(test, p[0].start, (u64)4096);
+	KUNIT_EXPECT_EQ(test, p[0].nr_sectors, (u64)5904);
+	KUNIT_EXPECT_EQ(test, partition_fit(&p[1], 10000), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, partition_fit(&p[2], 10000), 0);
+	KUNIT_EXPECT_EQ(test, p[2].nr_sectors, (u64)5904);
+	KUNIT_EXPECT_EQ(test, partition_fit(&p[3], 10000), -ENOSPC);
+}
+
+/* A partition that begins where the table stands: who wrote to it would lose the table. */
+static void a_row_that_covers_the_table_is_refused(struct kunit *test)
+{
+	struct partition p[4];
+
 	put_row(0, 0x83, 0, 10);
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, p), -EINVAL);
 }
 
 static void a_sector_without_a_table_has_none(struct kunit *test)
 {
 	struct partition p[4];
 
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), 0);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, p), 0);
 	sector[446] = 0x33; /* code, not a flag */
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -ENOENT);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, p), -ENOENT);
 	sector[446] = 0;
 	sector[511] = 0;
-	KUNIT_EXPECT_EQ(test, mbr_parse(sector, 10000, p), -ENOENT);
+	KUNIT_EXPECT_EQ(test, mbr_parse(sector, p), -ENOENT);
 }
 
 static void a_chain_leads_on_and_never_back(struct kunit *test)
@@ -174,6 +189,51 @@ static void logical_partitions_of_two_containers_are_numbered_on(struct kunit *t
 	fake_disk_free(fake);
 }
 
+/* A copy on a smaller disk: what lies beyond its end costs the others nothing, not even their numbers. */
+static void rows_beyond_the_end_of_the_disk_cost_only_themselves(struct kunit *test)
+{
+	struct fake_disk *fake = fake_disk_new(test, 1);
+	struct block_device *part = fake->disk.part;
+	u8 *buf = kunit_kzalloc(test, SECTOR_SIZE, GFP_KERNEL);
+
+	put_row_on_disk(fake, 0, 0, 0x83, (u32[]){ 10, 90 });
+	put_row_on_disk(fake, 0, 1, 0x83, (u32[]){ FAKE_SECTORS, 1 });
+	put_row_on_disk(fake, 0, 2, 0x83, (u32[]){ FAKE_SECTORS - 20, 0xffffffff });
+	put_row_on_disk(fake, 0, 3, 0x83, (u32[]){ 100, FAKE_SECTORS - 100 });
+	KUNIT_ASSERT_EQ(test, add_disk(&fake->disk, FAKE_SECTORS), 0);
+	KUNIT_EXPECT_EQ(test, part[1].nr_sectors, (sector_t)90);
+	KUNIT_EXPECT_EQ(test, part[2].nr_sectors, (sector_t)0);
+	KUNIT_EXPECT_EQ(test, part[3].start, (sector_t)(FAKE_SECTORS - 20));
+	KUNIT_EXPECT_EQ(test, part[3].nr_sectors, (sector_t)20);
+	KUNIT_EXPECT_EQ(test, part[4].nr_sectors, (sector_t)(FAKE_SECTORS - 100));
+	if (part[3].nr_sectors) {
+		KUNIT_EXPECT_EQ(test, blkdev_read(&part[3], 19, 1, buf), 0);
+		KUNIT_EXPECT_EQ(test, blkdev_read(&part[3], 20, 1, buf), -EINVAL);
+	}
+	fake_disk_free(fake);
+}
+
+static void logical_partitions_beyond_the_end_keep_their_numbers(struct kunit *test)
+{
+	struct fake_disk *fake = fake_disk_new(test, 1);
+	const struct block_device *part = fake->disk.part;
+
+	put_row_on_disk(fake, 0, 0, 0x05, (u32[]){ 1000, 9000 });
+	put_row_on_disk(fake, 0, 1, 0x83, (u32[]){ 10, 90 });
+	put_row_on_disk(fake, 1000, 0, 0x83, (u32[]){ 5000, 10 });
+	put_row_on_disk(fake, 1000, 1, 0x05, (u32[]){ 100, 2000 });
+	put_row_on_disk(fake, 1100, 0, 0x83, (u32[]){ 50, 1950 });
+	put_row_on_disk(fake, 1100, 1, 0x05, (u32[]){ 3000, 100 });
+	KUNIT_ASSERT_EQ(test, add_disk(&fake->disk, FAKE_SECTORS), 0);
+	KUNIT_EXPECT_EQ(test, part[1].nr_sectors, (sector_t)(FAKE_SECTORS - 1000));
+	KUNIT_EXPECT_EQ(test, part[2].nr_sectors, (sector_t)90);
+	KUNIT_EXPECT_EQ(test, part[5].nr_sectors, (sector_t)0);
+	KUNIT_EXPECT_EQ(test, part[6].start, (sector_t)1150);
+	KUNIT_EXPECT_EQ(test, part[6].nr_sectors, (sector_t)(FAKE_SECTORS - 1150));
+	KUNIT_EXPECT_EQ(test, part[7].nr_sectors, (sector_t)0);
+	fake_disk_free(fake);
+}
+
 static void any_bytes_parse_without_harm(struct kunit *test)
 {
 	struct partition p[5];
@@ -191,10 +251,11 @@ static void any_bytes_parse_without_harm(struct kunit *test)
 		sector[510] = 0x55;
 		sector[511] = 0xaa;
 		sector[446] = sector[462] = sector[478] = sector[494] = 0;
-		n = mbr_parse(sector, 1u << 31, p);
+		n = mbr_parse(sector, p);
 		KUNIT_ASSERT_TRUE(test, n == -EINVAL || (n >= 0 && n <= 4));
 		while (--n >= 0)
-			KUNIT_ASSERT_LE(test, p[n].start + p[n].nr_sectors, (u64)1 << 31);
+			if (partition_fit(&p[n], 1u << 31) >= 0)
+				KUNIT_ASSERT_LE(test, p[n].start + p[n].nr_sectors, (u64)1 << 31);
 		if (ebr_parse(sector, 100, 200, 1 << 30, p, &next) >= 0 && next)
 			KUNIT_ASSERT_GT(test, next, (u64)200);
 		w[49] |= 0x200;
@@ -209,13 +270,16 @@ static void any_bytes_parse_without_harm(struct kunit *test)
 
 static struct kunit_case partitions_cases[] = {
 	KUNIT_CASE(rows_become_partitions_with_their_numbers),
-	KUNIT_CASE(tables_that_do_not_fit_the_disk_are_refused),
+	KUNIT_CASE(tables_are_cut_where_the_disk_ends),
+	KUNIT_CASE(a_row_that_covers_the_table_is_refused),
 	KUNIT_CASE(a_sector_without_a_table_has_none),
 	KUNIT_CASE(a_chain_leads_on_and_never_back),
 	KUNIT_CASE(identify_data_gives_names_and_size),
 	KUNIT_CASE(sectors_of_another_size_are_refused),
 	KUNIT_CASE(a_disc_without_a_block_is_no_medium),
 	KUNIT_CASE(logical_partitions_of_two_containers_are_numbered_on),
+	KUNIT_CASE(rows_beyond_the_end_of_the_disk_cost_only_themselves),
+	KUNIT_CASE(logical_partitions_beyond_the_end_keep_their_numbers),
 	KUNIT_CASE(any_bytes_parse_without_harm),
 	{}
 };

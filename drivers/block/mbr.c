@@ -5,8 +5,9 @@
  *     sector 0:  446 code | 4 rows of 16: flag . . . type . . . start(4) sectors(4) | 55 aa
  *
  * A row of a container type (05, 0f, 85) leads to a chain of such sectors, each with one partition
- * and the place of the next link, counted from the container's start. Whatever does not fit the
- * disk is refused: tables are input that anybody may have written.
+ * and the place of the next link, counted from the container's start. What contradicts itself is
+ * refused: tables are input that anybody may have written. A row that leads beyond the disk is no
+ * reason to hide the others: a copy on a smaller disk has such rows. partition_fit() cuts it.
  *
  * Source: UEFI Specification 2.10, 5.2.1 "Legacy Master Boot Record"; ATA/ATAPI for sector counts.
  */
@@ -49,7 +50,7 @@ bool mbr_is_protective(const u8 *sector)
 }
 EXPORT_SYMBOL(mbr_is_protective);
 
-int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)
+int mbr_parse(const u8 *sector, struct partition *out)
 {
 	int i, found = 0;
 
@@ -63,13 +64,24 @@ int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out)
 			return -ENOENT; /* no row has such a flag: a boot sector without a table */
 		if (!row[ROW_TYPE] || !count)
 			continue;
-		if (!start || start >= disk_sectors || count > disk_sectors - start)
+		if (!start)
 			return -EINVAL;
 		out[found++] = (struct partition){start, count, row[ROW_TYPE], (u8)(i + 1)};
 	}
 	return found;
 }
 EXPORT_SYMBOL(mbr_parse);
+
+int partition_fit(struct partition *p, u64 disk_sectors)
+{
+	if (p->start >= disk_sectors)
+		return -ENOSPC;
+	if (p->nr_sectors <= disk_sectors - p->start)
+		return 0;
+	p->nr_sectors = disk_sectors - p->start;
+	return 1;
+}
+EXPORT_SYMBOL(partition_fit);
 
 int ebr_parse(const u8 *sector, u64 base, u64 at, u64 end, struct partition *out, u64 *next)
 {

@@ -4,9 +4,12 @@
  *
  * An MBR that gives everything to type ee hands over to a GPT: the header in sector 1, or its twin
  * in the last sector where that one is damaged, with the table it names. Whatever does not add up
- * costs its partitions, never more: the disk as a whole stays readable.
+ * costs its partitions, never more: the disk as a whole stays readable. A row of an MBR that begins
+ * beyond the end of the disk is left out, one that ends beyond it is cut there; the others stay, and
+ * keep their numbers. So no partition is larger than its disk, whatever is written in the table.
  *
- * Paths.    add_disk -> read_partitions -> mbr_parse, read_logical | read_gpt
+ * Paths.    add_disk -> read_partitions -> mbr_parse, show_partition, read_logical | read_gpt
+ * Source.   Linux block/partitions/core.c, for what becomes of rows beyond the end, and its words.
  */
 #include <linux/crc32.h>
 #include <linux/errno.h>
@@ -30,6 +33,23 @@ static void set_partition(struct gendisk *disk, unsigned int number, const struc
 	bdev->type = p->type;
 }
 
+/* As much of @p as the disk has; what it has not is said. */
+static void show_partition(struct gendisk *disk, unsigned int number, struct partition p)
+{
+	u64 size = p.nr_sectors;
+	int fit = partition_fit(&p, disk->part[0].nr_sectors);
+
+	if (fit < 0) {
+		pr_warn("%s: p%u start %llu is beyond EOD, truncated\n", disk->disk_name, number,
+			p.start);
+		return;
+	}
+	if (fit)
+		pr_warn("%s: p%u size %llu extends beyond EOD, truncated\n", disk->disk_name,
+			number, size);
+	set_partition(disk, number, &p);
+}
+
 static void say_dropped(const struct gendisk *disk)
 {
 	pr_warn("%s: partitions beyond number %d are not shown\n", disk->disk_name, DISK_MAX_PARTS - 1);
@@ -44,8 +64,13 @@ static unsigned int read_logical(struct gendisk *disk, const struct partition *c
 
 	for (links = 0; links < MAX_LINKS; links++, at = next) {
 		struct partition p;
-		int found = blkdev_read(&disk->part[0], at, 1, buf);
+		int found;
 
+		if (at >= disk->part[0].nr_sectors) {
+			pr_warn("%s: partition table beyond EOD, truncated\n", disk->disk_name);
+			break;
+		}
+		found = blkdev_read(&disk->part[0], at, 1, buf);
 		if (!found)
 			found = ebr_parse(buf, container->start, at, end, &p, &next);
 		if (found < 0) {
@@ -58,7 +83,7 @@ static unsigned int read_logical(struct gendisk *disk, const struct partition *c
 			break;
 		}
 		if (found)
-			set_partition(disk, number++, &p);
+			show_partition(disk, number++, p);
 		if (!next)
 			break;
 	}
@@ -141,13 +166,13 @@ static void read_gpt(struct gendisk *disk, u8 *buf)
 static void read_mbr(struct gendisk *disk, u8 *buf)
 {
 	struct partition p[4];
-	int i, found = mbr_parse(buf, disk->part[0].nr_sectors, p);
+	int i, found = mbr_parse(buf, p);
 	unsigned int number = 5;
 
 	if (found == -EINVAL)
-		pr_warn("%s: its partition table does not fit the disk\n", disk->disk_name);
+		pr_warn("%s: its partition table is broken\n", disk->disk_name);
 	for (i = 0; i < found; i++) {
-		set_partition(disk, p[i].number, &p[i]);
+		show_partition(disk, p[i].number, p[i]);
 		if (mbr_is_extended(p[i].type))
 			number = read_logical(disk, &p[i], number, buf);
 	}

@@ -322,10 +322,12 @@ struct partition {
 };
 
 /*
- * Read sector 0. Return: partitions found (at most 4), -ENOENT without a table, -EINVAL a broken
- * one.
+ * Read sector 0. Return: partitions found (at most 4), wherever they lie (partition_fit() tells);
+ * -ENOENT without a table, -EINVAL a broken one.
  */
-int mbr_parse(const u8 *sector, u64 disk_sectors, struct partition *out);
+int mbr_parse(const u8 *sector, struct partition *out);
+/* Cut @p where the disk ends. Return: 0 it fits, 1 it was cut, -ENOSPC it begins beyond the end. */
+int partition_fit(struct partition *p, u64 disk_sectors);
 /* Is @type a container for further partitions? */
 bool mbr_is_extended(u8 type);
 /*

@@ -48,17 +48,30 @@ static void put_crc(int at, u32 crc)
 		sector[at + i] = (u8)(crc >> 8 * i);
 }
 
+/* What is left of @p lies on the disk, begins where it did, and was cut only if it had to be. */
+static void need_fit(struct partition *p)
+{
+	struct partition was = *p;
+	int fit = partition_fit(p, number);
+
+	need(p->start == was.start);
+	need(fit == -ENOSPC ? was.start >= number : fit == (p->nr_sectors < was.nr_sectors));
+	need(fit < 0 || (p->nr_sectors && p->start < number && p->nr_sectors <= number - p->start));
+	need(fit <= 0 || p->start + p->nr_sectors == number);
+}
+
 static void fuzz_mbr(void)
 {
 	struct partition p[5];
 	int i, n;
 
 	p[4].type = 0x5a;
-	n = mbr_parse(sector, number, p);
+	n = mbr_parse(sector, p);
 	need(n == -ENOENT || n == -EINVAL || (n >= 0 && n <= 4));
-	for (i = 0; i < n; i++)
-		need(p[i].nr_sectors && p[i].start && p[i].start < number &&
-		     p[i].nr_sectors <= number - p[i].start && p[i].number >= 1 && p[i].number <= 4);
+	for (i = 0; i < n; i++) {
+		need(p[i].nr_sectors && p[i].start && p[i].number >= 1 && p[i].number <= 4);
+		need_fit(&p[i]);
+	}
 	need(p[4].type == 0x5a);
 	mbr_is_protective(sector);
 }
@@ -71,8 +84,10 @@ static void fuzz_ebr(void)
 
 	need(n == -EINVAL || n == 0 || n == 1);
 	need(n < 0 || !next || (next > at && next < end));
-	if (n == 1)
+	if (n == 1) {
 		need(p.start > at && p.start < end && p.nr_sectors && p.nr_sectors <= end - p.start);
+		need_fit(&p);
+	}
 }
 
 static void fuzz_gpt(bool repair)
