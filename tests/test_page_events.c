@@ -7,26 +7,19 @@
  * Exact rules of fallback are tested on the host, in a zone of the test's own (tests/host/buddy_test.c).
  */
 #include "mm/internal.h"
+#include "trace_aside.h"
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/kmem.h>
 
-#define RECORDS	  64
 #define MOST_TRIES 8192 /* pages until a migrate type has nothing left */
 
-static struct trace_record own_ring[RECORDS];
 static LIST_HEAD(taken);
-
-static struct trace_event *const events[] = {
-	&__tracepoint_mm_page_alloc_extfrag, &__tracepoint_mm_page_free_batched, &__tracepoint_mm_page_pcpu_drain,
-};
 
 static int page_events_init(struct kunit *test)
 {
-	if (!trace_has_ring(0))
-		trace_set_ring(0, own_ring, RECORDS);
 	INIT_LIST_HEAD(&taken);
 	drain_all_pages(NULL);
 	trace_clear();
@@ -44,10 +37,8 @@ static void free_taken(void)
 
 static void page_events_exit(struct kunit *test)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
-		trace_event_enable(events[i], false);
+	trace_start_again();
 	free_taken();
-	trace_clear();
 	KUNIT_EXPECT_EQ(test, page_alloc_check(), 0);
 }
 
@@ -266,6 +257,8 @@ static struct kunit_case page_events_cases[] = {
 
 static struct kunit_suite page_events_suite = {
 	.name = "page_events",
+	.suite_init = trace_put_aside,
+	.suite_exit = trace_put_back,
 	.init = page_events_init,
 	.exit = page_events_exit,
 	.test_cases = page_events_cases,

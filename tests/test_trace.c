@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* tests/test_trace.c: an event that is on writes one record for each thing that happens, and says it in Linux's words. */
+#include "trace_aside.h"
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -8,32 +9,15 @@
 #include <trace/events/kmem.h>
 #include "../mm/slab.h"
 
-#define RECORDS 64
-
-static struct trace_record own_ring[RECORDS];
-
-static struct trace_event *const events[] = {
-	&__tracepoint_mm_page_alloc, &__tracepoint_mm_page_free, &__tracepoint_mm_page_free_batched,
-	&__tracepoint_kmalloc,	     &__tracepoint_kfree,	 &__tracepoint_kmem_cache_alloc,
-	&__tracepoint_kmem_cache_free,
-};
-
-/* Whoever traces by hand keeps his ring; then the suite sees what goes into that one. */
 static int trace_suite_begin(struct kunit *test)
 {
-	if (!trace_has_ring(0))
-		trace_set_ring(0, own_ring, RECORDS);
 	trace_clear();
 	return 0;
 }
 
 static void trace_suite_end(struct kunit *test)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
-		trace_event_enable(events[i], false);
-		trace_event_filter(events[i], NULL);
-	}
-	trace_clear();
+	trace_start_again();
 }
 
 /* How many records of @event mention @text. */
@@ -314,6 +298,11 @@ static struct kunit_case cases[] = {
 };
 
 static struct kunit_suite suite = {
-	.name = "trace", .init = trace_suite_begin, .exit = trace_suite_end, .test_cases = cases,
+	.name = "trace",
+	.suite_init = trace_put_aside,
+	.suite_exit = trace_put_back,
+	.init = trace_suite_begin,
+	.exit = trace_suite_end,
+	.test_cases = cases,
 };
 kunit_test_suite(suite);

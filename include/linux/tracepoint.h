@@ -95,11 +95,19 @@ extern struct trace_event *const __start_trace_event[], *const __stop_trace_even
 	for (struct trace_event *const *__e = __start_trace_event; \
 	     __e < __stop_trace_event && ((e) = *__e, true); __e++)
 
+struct trace_ring {
+	struct trace_record *records; /* NULL: none yet */
+	unsigned int nr;	      /* a power of two */
+	unsigned long written;	      /* (I) since the last clear */
+	unsigned long dropped;	      /* (I) */
+};
+
 /* kernel/core/trace.c */
 void trace_write(const struct trace_event *event, const unsigned long args[TRACE_ARGS]);
 void trace_event_enable(struct trace_event *event, bool on);
 int trace_event_filter(struct trace_event *event, const char *text);
 void trace_set_ring(int cpu, struct trace_record *records, unsigned int nr);
+void trace_swap_ring(int cpu, struct trace_ring *other);
 bool trace_has_ring(int cpu);
 void trace_clear(void);
 bool trace_pause(bool pause);

@@ -31,12 +31,7 @@
 #include <linux/tracepoint.h>
 #include <slate/symbols.h>
 
-static struct trace_ring {
-	struct trace_record *records; /* NULL: none yet */
-	unsigned int nr;	      /* a power of two */
-	unsigned long written;	      /* (I) since the last clear */
-	unsigned long dropped;	      /* (I) */
-} rings[CONFIG_NR_CPUS];
+static struct trace_ring rings[CONFIG_NR_CPUS];
 
 static bool paused;
 
@@ -180,6 +175,16 @@ void trace_set_ring(int cpu, struct trace_record *records, unsigned int nr)
 	rings[cpu].written = 0;
 	smp_wmb();
 	rings[cpu].records = records;
+}
+
+/* Let @cpu write into *@other from now on; *@other becomes what it wrote into before. Twice undoes it. */
+void trace_swap_ring(int cpu, struct trace_ring *other)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	swap(rings[cpu], *other);
+	local_irq_restore(flags);
 }
 
 bool trace_has_ring(int cpu)
