@@ -137,8 +137,12 @@ static void the_tick_interrupts(struct kunit *test)
 	struct irq_info before, after;
 
 	irq_get_info(0, &before);
-	mdelay(40);
-	irq_get_info(0, &after);
+	after = before;
+	/* A host that has no time for its guest loses ticks; only for a while. */
+	for (int ms = 0; ms < 5000 && after.count[0] < before.count[0] + 2; ms += 10) {
+		mdelay(10);
+		irq_get_info(0, &after);
+	}
 	KUNIT_EXPECT_GE(test, after.count[0], before.count[0] + 2);
 }
 
