@@ -10,6 +10,7 @@ usage, exit code and last line: as run.py; run_all.py ROW... runs some rows of e
 """
 import argparse
 import os
+import random
 import re
 import sys
 import time
@@ -24,6 +25,21 @@ SIZES_M = (17, 24, 32, 48, 128, 256, 511, 512, 895, 896, 897, 2047, 2048, 3071, 
 SIZES_G = (8, 16)
 SPARSE_G = (32, 61, 64)  # more than the host may have: a file with holes
 ALLOCATORS = ("slub", "slab", "slob")
+
+
+def long_line_by_pio(row, files):
+    """Writes that wait more than half a minute behind others to a living drive, a sector at a time, all arrive."""
+    image, source, expected, commands = run.scratch_moves(row, ["16M"], random.Random(11).randbytes(4 << 20),
+                                                          [(1 << 20, 0, 8, 4)], ("sdb", "sda"))
+    text = qemu([*run.PC, "-cpu", "max", "-m", "128M", "-kernel", files.elf, "-append",
+                 f'ide.dma=0 disk.write=SCRATCH1 run="{commands[0]}; sync; disks"', "-drive",
+                 f"file={image},format=raw,if=none,id=d0,throttling.iops-total=200", "-device",
+                 "ide-hd,drive=d0,serial=SCRATCH1,bus=ide.0", *run.disk_on(run.PC, source, 1, "SOURCE")], row)
+    with open(image, "rb") as disk:
+        if disk.read() != expected or text.count("errors 0, retries 0, timeouts 0") < 2:
+            raise Failure("the drive was given up, or something else was written")
+    os.unlink(image)
+    os.unlink(source)
 
 
 def sparse_memory(gigabytes):
@@ -123,6 +139,7 @@ HEAVY = [
     Row("soak-refused", soak_with_refusals),
     Row("soak-bounced", soak(60, "5120M", "swiotlb=force")),
     Row("stream-1G", run.stream_through_small_memory(1024)),
+    Row("slow-pio-line", long_line_by_pio),
     Row("cksum-pio", run.cksum_by(run.PC, "PIO", "ide.dma=0")),
     Row("swiotlb-fixed", kernel_tests("5120M", "-M", "q35", "-device", "edu", append="test swiotlb=8M dma_debug=1")),
     Row("disk-faults-all", whole_script("disk_faults.py")),

@@ -129,7 +129,8 @@ static void set_up_disk(struct ide_channel *ch, struct ide_drive *drive,
 	disk->part[0].nr_sectors = id->nr_sectors;
 	disk->dev = ch->dev;
 	disk->max_segments = IDE_MAX_PRD / 2; /* each may be cut once at 64 KiB */
-	disk->max_sectors = id->has_lba48 || drive->is_atapi ? 2048 : 256;
+	/* By PIO an interrupt a sector: a request ends in good time on a slow drive only if it is short. */
+	disk->max_sectors = (id->has_lba48 && drive->use_dma) || drive->is_atapi ? 2048 : 256;
 	disk->block_sectors = drive->is_atapi ? ATAPI_BLOCK / SECTOR_SIZE : 1;
 	disk->read_only = drive->is_atapi;
 	strscpy(disk->disk_name, drive->is_atapi ? "sr" : "sd", sizeof(disk->disk_name));

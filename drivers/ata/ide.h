@@ -60,6 +60,7 @@ struct ide_channel {
 	u8 direction;
 	const struct ide_drive *selected;
 	unsigned int pio_done;
+	unsigned long started; /* jiffies at the start of @rq */
 	u16 sector_buf[SECTOR_SIZE / 2]; /* (L) between port and page */
 	struct ide_drive drive[2];
 };

@@ -221,12 +221,20 @@ static int start_dma(struct ide_channel *ch, struct request *rq)
 	return err;
 }
 
-/* A drive that gives or takes a sector is alive, if slow: it gets its time anew, as long as anybody is patient. */
+/*
+ * A drive that gives or takes a sector is alive, if slow: it gets its time anew, as long as anybody is
+ * patient. Patience with a first try begins with it, for it may have stood long in a line where all went
+ * well. No deadline is drawn nearer.
+ */
 void ide_progress(struct ide_channel *ch, struct request *rq)
 {
 	unsigned long later = jiffies + ch->queue.timeout;
+	unsigned long last = rq->tries == 1 ? ch->started + BLK_PATIENCE_S * HZ : rq->patience;
 
-	rq->deadline = time_after(later, rq->patience) ? rq->patience : later;
+	if (time_after(later, last))
+		later = last;
+	if (time_after(later, rq->deadline))
+		rq->deadline = later;
 }
 
 /* One sector between port and pieces. */
@@ -280,6 +288,7 @@ static int ide_start(struct request *rq)
 		return err;
 	ch->rq = rq;
 	ch->pio_done = 0;
+	ch->started = jiffies;
 	ch->by_dma = drive->use_dma && rq->op != REQ_OP_FLUSH && rq->tries < BLK_MAX_TRIES;
 	if (drive->is_atapi)
 		err = atapi_start(ch, rq);
