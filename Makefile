@@ -208,10 +208,12 @@ debug: packages-run
 	@echo 'slate: waiting for gdb; in another terminal: gdb -nx -x .gdbinit'
 	$(Q)qemu-system-i386 $(RUN_FLAGS) -s -S
 
-# test-all: the same with the rows of tests/run_all.py, the checks and a minute for each fuzzer: an hour or so.
+# test-all: the same with the rows of tests/run_all.py, the checks, ten times the rounds of random host tests and a
+# minute for each fuzzer: an hour or so.
 test: RUNNER := tests/run.py
 test-all: RUNNER := tests/run_all.py
 test-all: FUZZ_SECONDS := 60
+test-all: export HOST_SCALE := 10
 test-all: check
 test test-all: packages-test
 	$(Q)$(MAKE) $(O)/slate.elf $(O)/test.iso
